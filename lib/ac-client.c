@@ -1,0 +1,819 @@
+/* SPDX-FileCopyrightText: 2026 The activecampaign-glib developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "ac-client-private.h"
+
+#include "ac-address.h"
+#include "ac-soup-transport.h"
+#include "ac-version.h"
+
+#include <string.h>
+
+/**
+ * AcClient:
+ *
+ * An ActiveCampaign account: its address, an API token, and the limits to keep.
+ *
+ * One client serves all connections of the account. It may be used from every thread. How many
+ * requests go out is decided by the [class@RateLimiter] that all clients of an account share.
+ *
+ * Since: 1.0
+ */
+
+#define DEFAULT_TIMEOUT 60.0
+#define DEFAULT_ATTEMPTS 5
+
+struct _AcClient
+{
+  GObject parent_instance;
+
+  char *given_url;
+  char *api_token;
+  AcAddress *address; /* NULL: not usable, see unusable */
+  AcProblem *unusable;
+  AcClock *clock;
+
+  GMutex lock; /* guards what follows */
+  double timeout;
+  double queue_timeout;
+  guint max_attempts;
+  char *application_name;
+  SoupSession *session;
+  AcRateLimiter *rate_limiter;
+  AcTransport *transport; /* made for the first operation */
+  AcProblem *problem;
+};
+
+static void ac_client_initable_iface_init (GInitableIface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AcClient,
+                               ac_client,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_INITABLE,
+                                                      ac_client_initable_iface_init))
+
+enum
+{
+  PROP_URL = 1,
+  PROP_API_TOKEN,
+  PROP_TIMEOUT,
+  PROP_QUEUE_TIMEOUT,
+  PROP_MAX_ATTEMPTS,
+  PROP_RATE_LIMITER,
+  PROP_SESSION,
+  PROP_APPLICATION_NAME,
+  PROP_PROBLEM,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* What may stand in a header. */
+static gboolean
+is_printable (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    if (!g_ascii_isgraph (*p))
+      return FALSE;
+  return TRUE;
+}
+
+static AcProblem *
+check_token (const char *token)
+{
+  if (token == NULL || *token == '\0')
+    return ac_problem_new_invalid ("api-token", "The API token is empty; it is shown in "
+                                                "ActiveCampaign under Settings, Developer");
+  if (!is_printable (token))
+    return ac_problem_new_invalid ("api-token", "The API token contains a space, a line break or "
+                                                "another character that no token has; copy it "
+                                                "again");
+  return NULL;
+}
+
+static void
+ac_client_constructed (GObject *object)
+{
+  AcClient *self = AC_CLIENT (object);
+  g_autoptr (GError) error = NULL;
+
+  G_OBJECT_CLASS (ac_client_parent_class)->constructed (object);
+
+  self->address = ac_address_parse (self->given_url, &error);
+  g_clear_pointer (&self->given_url, g_free);
+  self->unusable = error != NULL ? ac_problem_new_invalid ("url", error->message)
+                                 : check_token (self->api_token);
+}
+
+static gboolean
+ac_client_initable_init (GInitable *initable, GCancellable *cancellable, GError **error)
+{
+  AcClient *self = AC_CLIENT (initable);
+
+  if (self->unusable == NULL)
+    return TRUE;
+  g_propagate_error (error, ac_problem_to_error (self->unusable));
+  return FALSE;
+}
+
+static void
+ac_client_initable_iface_init (GInitableIface *iface)
+{
+  iface->init = ac_client_initable_init;
+}
+
+static void
+ac_client_finalize (GObject *object)
+{
+  AcClient *self = AC_CLIENT (object);
+
+  g_free (self->api_token);
+  g_clear_pointer (&self->address, ac_address_free);
+  g_clear_object (&self->unusable);
+  g_free (self->application_name);
+  g_clear_object (&self->session);
+  g_clear_object (&self->rate_limiter);
+  g_clear_pointer (&self->transport, ac_transport_unref);
+  g_clear_object (&self->problem);
+  g_mutex_clear (&self->lock);
+
+  G_OBJECT_CLASS (ac_client_parent_class)->finalize (object);
+}
+
+/* The object behind a pointer that another thread may change. */
+static gpointer
+dup_object (AcClient *self, gpointer where)
+{
+  gpointer object;
+
+  g_mutex_lock (&self->lock);
+  object = *(gpointer *) where;
+  if (object != NULL)
+    g_object_ref (object);
+  g_mutex_unlock (&self->lock);
+  return object;
+}
+
+static void
+ac_client_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  AcClient *self = AC_CLIENT (object);
+
+  switch (property_id)
+    {
+    case PROP_URL:
+      g_value_set_string (value, ac_client_get_url (self));
+      break;
+    case PROP_TIMEOUT:
+      g_value_set_double (value, ac_client_get_timeout (self));
+      break;
+    case PROP_QUEUE_TIMEOUT:
+      g_value_set_double (value, ac_client_get_queue_timeout (self));
+      break;
+    case PROP_MAX_ATTEMPTS:
+      g_value_set_uint (value, ac_client_get_max_attempts (self));
+      break;
+    case PROP_RATE_LIMITER:
+      g_value_set_object (value, ac_client_get_rate_limiter (self));
+      break;
+    case PROP_SESSION:
+      g_value_take_object (value, dup_object (self, &self->session));
+      break;
+    case PROP_APPLICATION_NAME:
+      g_value_set_string (value, ac_client_get_application_name (self));
+      break;
+    case PROP_PROBLEM:
+      g_value_take_object (value, dup_object (self, &self->problem));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+ac_client_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  AcClient *self = AC_CLIENT (object);
+
+  switch (property_id)
+    {
+    case PROP_URL:
+      self->given_url = g_value_dup_string (value);
+      break;
+    case PROP_API_TOKEN:
+      self->api_token = g_value_dup_string (value);
+      break;
+    case PROP_TIMEOUT:
+      ac_client_set_timeout (self, g_value_get_double (value));
+      break;
+    case PROP_QUEUE_TIMEOUT:
+      ac_client_set_queue_timeout (self, g_value_get_double (value));
+      break;
+    case PROP_MAX_ATTEMPTS:
+      ac_client_set_max_attempts (self, g_value_get_uint (value));
+      break;
+    case PROP_RATE_LIMITER:
+      ac_client_set_rate_limiter (self, g_value_get_object (value));
+      break;
+    case PROP_SESSION:
+      ac_client_set_session (self, g_value_get_object (value));
+      break;
+    case PROP_APPLICATION_NAME:
+      ac_client_set_application_name (self, g_value_get_string (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+ac_client_class_init (AcClientClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags settable = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->constructed = ac_client_constructed;
+  object_class->finalize = ac_client_finalize;
+  object_class->get_property = ac_client_get_property;
+  object_class->set_property = ac_client_set_property;
+
+  /**
+   * AcClient:url:
+   *
+   * Address of the account, such as `https://name.api-us1.com`. It may be given in any form that
+   * [ctor@Client.new] takes and is read without path and slash.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_URL] = g_param_spec_string (
+    "url", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * AcClient:api-token:
+   *
+   * The API token of a user of the account. It cannot be read.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_API_TOKEN] = g_param_spec_string ("api-token", NULL, NULL, NULL,
+                                                    G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY
+                                                      | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * AcClient:timeout:
+   *
+   * Seconds that an operation may take, from its first slot of the rate limit; 0 for no end.
+   * Attempts, the time between them and pauses of the account count, waiting for the first slot
+   * does not.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_TIMEOUT] = g_param_spec_double ("timeout", NULL, NULL, 0, G_MAXDOUBLE,
+                                                  DEFAULT_TIMEOUT, settable);
+
+  /**
+   * AcClient:queue-timeout:
+   *
+   * Seconds that an operation may wait for its first slot of the rate limit; 0 for no end.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_QUEUE_TIMEOUT] = g_param_spec_double ("queue-timeout", NULL, NULL, 0, G_MAXDOUBLE,
+                                                        0, settable);
+
+  /**
+   * AcClient:max-attempts:
+   *
+   * How often a request is tried at most.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_MAX_ATTEMPTS] = g_param_spec_uint ("max-attempts", NULL, NULL, 1, G_MAXUINT,
+                                                     DEFAULT_ATTEMPTS, settable);
+
+  /**
+   * AcClient:rate-limiter:
+   *
+   * What keeps the account's limit of requests; unless set, the limiter that all clients of the
+   * account share. Can be set until the first operation.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_RATE_LIMITER] = g_param_spec_object ("rate-limiter", NULL, NULL,
+                                                       AC_TYPE_RATE_LIMITER, settable);
+
+  /**
+   * AcClient:session:
+   *
+   * A session of the app's own, for a proxy or certificates; NULL for one that the client makes.
+   * Can be set until the first operation. Its logger, cookie jar, cache and authentication are not
+   * used for the client's messages.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, SOUP_TYPE_SESSION,
+                                                  settable);
+
+  /**
+   * AcClient:application-name:
+   *
+   * Name and version of the app, such as `Shop/1.2`, for the server's log. Can be set until the
+   * first operation.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_APPLICATION_NAME] = g_param_spec_string ("application-name", NULL, NULL, NULL,
+                                                           settable);
+
+  /**
+   * AcClient:problem:
+   *
+   * The problem of the client's operation that ended last; NULL after a success.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_PROBLEM] = g_param_spec_object ("problem", NULL, NULL, AC_TYPE_PROBLEM,
+                                                  G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY
+                                                    | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+ac_client_init (AcClient *self)
+{
+  g_mutex_init (&self->lock);
+  self->clock = ac_clock_get_default ();
+  self->timeout = DEFAULT_TIMEOUT;
+  self->max_attempts = DEFAULT_ATTEMPTS;
+}
+
+/**
+ * ac_client_new:
+ * @url: the account's address, `https://name.api-us1.com` or another that ActiveCampaign shows,
+ *   with or without scheme, `/api/3` and slashes, or just the account's name
+ * @api_token: an API token of the account
+ * @error: return location for an error
+ *
+ * Makes a client for an account. No request is made, see [method@Client.check]. The address must
+ * be one of `https`, but for this computer's own.
+ *
+ * Returns: (transfer full): a new client, or NULL with %AC_ERROR_INVALID
+ *
+ * Since: 1.0
+ */
+AcClient *
+ac_client_new (const char *url, const char *api_token, GError **error)
+{
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return g_initable_new (AC_TYPE_CLIENT, NULL, error, "url", url, "api-token", api_token, NULL);
+}
+
+/**
+ * ac_client_new_from_environment:
+ * @error: return location for an error
+ *
+ * Makes a client for the account that the environment variables `ACTIVECAMPAIGN_URL` and
+ * `ACTIVECAMPAIGN_API_TOKEN` name.
+ *
+ * Returns: (transfer full): a new client, or NULL with %AC_ERROR_INVALID
+ *
+ * Since: 1.0
+ */
+AcClient *
+ac_client_new_from_environment (GError **error)
+{
+  static const char *const names[] = { "ACTIVECAMPAIGN_URL", "ACTIVECAMPAIGN_API_TOKEN" };
+  const char *values[G_N_ELEMENTS (names)];
+
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      values[i] = g_getenv (names[i]);
+      if (values[i] == NULL || *values[i] == '\0')
+        {
+          g_set_error (error, AC_ERROR, AC_ERROR_INVALID,
+                       "The environment variable %s is not set; it is one of the two that name the "
+                       "ActiveCampaign account",
+                       names[i]);
+          return NULL;
+        }
+    }
+  return ac_client_new (values[0], values[1], error);
+}
+
+/**
+ * ac_client_get_url:
+ * @self: a client
+ *
+ * Gets [property@Client:url].
+ *
+ * Returns: (transfer none) (nullable): the account's address, NULL where it is not usable
+ *
+ * Since: 1.0
+ */
+const char *
+ac_client_get_url (AcClient *self)
+{
+  g_return_val_if_fail (AC_IS_CLIENT (self), NULL);
+
+  return self->address != NULL ? self->address->url : NULL;
+}
+
+static double
+get_seconds (AcClient *self, const double *where)
+{
+  double seconds;
+
+  g_mutex_lock (&self->lock);
+  seconds = *where;
+  g_mutex_unlock (&self->lock);
+  return seconds;
+}
+
+static void
+set_seconds (AcClient *self, double *where, double seconds, guint property)
+{
+  gboolean changed;
+
+  g_mutex_lock (&self->lock);
+  changed = *where != seconds;
+  *where = seconds;
+  g_mutex_unlock (&self->lock);
+  if (changed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+/**
+ * ac_client_get_timeout:
+ * @self: a client
+ *
+ * Gets [property@Client:timeout].
+ *
+ * Returns: the seconds, 0 for no end
+ *
+ * Since: 1.0
+ */
+double
+ac_client_get_timeout (AcClient *self)
+{
+  g_return_val_if_fail (AC_IS_CLIENT (self), 0);
+
+  return get_seconds (self, &self->timeout);
+}
+
+/**
+ * ac_client_set_timeout:
+ * @self: a client
+ * @timeout: seconds, 0 for no end
+ *
+ * Sets [property@Client:timeout], for operations that are yet to begin.
+ *
+ * Since: 1.0
+ */
+void
+ac_client_set_timeout (AcClient *self, double timeout)
+{
+  g_return_if_fail (AC_IS_CLIENT (self));
+  g_return_if_fail (timeout >= 0);
+
+  set_seconds (self, &self->timeout, timeout, PROP_TIMEOUT);
+}
+
+/**
+ * ac_client_get_queue_timeout:
+ * @self: a client
+ *
+ * Gets [property@Client:queue-timeout].
+ *
+ * Returns: the seconds, 0 for no end
+ *
+ * Since: 1.0
+ */
+double
+ac_client_get_queue_timeout (AcClient *self)
+{
+  g_return_val_if_fail (AC_IS_CLIENT (self), 0);
+
+  return get_seconds (self, &self->queue_timeout);
+}
+
+/**
+ * ac_client_set_queue_timeout:
+ * @self: a client
+ * @queue_timeout: seconds, 0 for no end
+ *
+ * Sets [property@Client:queue-timeout], for operations that are yet to begin.
+ *
+ * Since: 1.0
+ */
+void
+ac_client_set_queue_timeout (AcClient *self, double queue_timeout)
+{
+  g_return_if_fail (AC_IS_CLIENT (self));
+  g_return_if_fail (queue_timeout >= 0);
+
+  set_seconds (self, &self->queue_timeout, queue_timeout, PROP_QUEUE_TIMEOUT);
+}
+
+/**
+ * ac_client_get_max_attempts:
+ * @self: a client
+ *
+ * Gets [property@Client:max-attempts].
+ *
+ * Returns: how often a request is tried at most
+ *
+ * Since: 1.0
+ */
+guint
+ac_client_get_max_attempts (AcClient *self)
+{
+  guint max_attempts;
+
+  g_return_val_if_fail (AC_IS_CLIENT (self), 0);
+
+  g_mutex_lock (&self->lock);
+  max_attempts = self->max_attempts;
+  g_mutex_unlock (&self->lock);
+  return max_attempts;
+}
+
+/**
+ * ac_client_set_max_attempts:
+ * @self: a client
+ * @max_attempts: how often, at least 1
+ *
+ * Sets [property@Client:max-attempts], for operations that are yet to begin.
+ *
+ * Since: 1.0
+ */
+void
+ac_client_set_max_attempts (AcClient *self, guint max_attempts)
+{
+  gboolean changed;
+
+  g_return_if_fail (AC_IS_CLIENT (self));
+  g_return_if_fail (max_attempts > 0);
+
+  g_mutex_lock (&self->lock);
+  changed = self->max_attempts != max_attempts;
+  self->max_attempts = max_attempts;
+  g_mutex_unlock (&self->lock);
+  if (changed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_ATTEMPTS]);
+}
+
+/* With the lock. */
+static AcRateLimiter *
+ensure_rate_limiter (AcClient *self)
+{
+  if (self->rate_limiter == NULL && self->address != NULL)
+    self->rate_limiter = ac_rate_limiter_get_for_account (self->address->url, NULL);
+  return self->rate_limiter;
+}
+
+/**
+ * ac_client_get_rate_limiter:
+ * @self: a client
+ *
+ * Gets [property@Client:rate-limiter].
+ *
+ * Returns: (transfer none) (nullable): the limiter, NULL where the client's address is not usable
+ *
+ * Since: 1.0
+ */
+AcRateLimiter *
+ac_client_get_rate_limiter (AcClient *self)
+{
+  AcRateLimiter *limiter;
+
+  g_return_val_if_fail (AC_IS_CLIENT (self), NULL);
+
+  g_mutex_lock (&self->lock);
+  limiter = ensure_rate_limiter (self);
+  g_mutex_unlock (&self->lock);
+  return limiter;
+}
+
+/* For what can be set until the first operation. */
+static void
+set_object (AcClient *self, gpointer where, gpointer object, guint property)
+{
+  g_autoptr (GObject) old = NULL;
+  gboolean too_late;
+
+  g_mutex_lock (&self->lock);
+  too_late = self->transport != NULL;
+  if (!too_late)
+    {
+      old = *(gpointer *) where;
+      *(gpointer *) where = object != NULL ? g_object_ref (object) : NULL;
+    }
+  g_mutex_unlock (&self->lock);
+
+  if (too_late)
+    g_warning ("AcClient:%s can only be set before the client's first operation",
+               properties[property]->name);
+  else if (old != object)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+/**
+ * ac_client_set_rate_limiter:
+ * @self: a client
+ * @rate_limiter: (nullable): a limiter, NULL for the one that the account's clients share
+ *
+ * Sets [property@Client:rate-limiter], before the client's first operation.
+ *
+ * Since: 1.0
+ */
+void
+ac_client_set_rate_limiter (AcClient *self, AcRateLimiter *rate_limiter)
+{
+  g_return_if_fail (AC_IS_CLIENT (self));
+  g_return_if_fail (rate_limiter == NULL || AC_IS_RATE_LIMITER (rate_limiter));
+
+  set_object (self, &self->rate_limiter, rate_limiter, PROP_RATE_LIMITER);
+}
+
+/**
+ * ac_client_get_session:
+ * @self: a client
+ *
+ * Gets [property@Client:session].
+ *
+ * Returns: (transfer none) (nullable): the app's session, NULL where none was set
+ *
+ * Since: 1.0
+ */
+SoupSession *
+ac_client_get_session (AcClient *self)
+{
+  g_return_val_if_fail (AC_IS_CLIENT (self), NULL);
+
+  return self->session;
+}
+
+/**
+ * ac_client_set_session:
+ * @self: a client
+ * @session: (nullable): a session of the app's own
+ *
+ * Sets [property@Client:session], before the client's first operation.
+ *
+ * Since: 1.0
+ */
+void
+ac_client_set_session (AcClient *self, SoupSession *session)
+{
+  g_return_if_fail (AC_IS_CLIENT (self));
+  g_return_if_fail (session == NULL || SOUP_IS_SESSION (session));
+
+  set_object (self, &self->session, session, PROP_SESSION);
+}
+
+/**
+ * ac_client_get_application_name:
+ * @self: a client
+ *
+ * Gets [property@Client:application-name].
+ *
+ * Returns: (transfer none) (nullable): the app's name, NULL where none was set
+ *
+ * Since: 1.0
+ */
+const char *
+ac_client_get_application_name (AcClient *self)
+{
+  g_return_val_if_fail (AC_IS_CLIENT (self), NULL);
+
+  return self->application_name;
+}
+
+/**
+ * ac_client_set_application_name:
+ * @self: a client
+ * @application_name: (nullable): the app's name, in printable ASCII
+ *
+ * Sets [property@Client:application-name], before the client's first operation.
+ *
+ * Since: 1.0
+ */
+void
+ac_client_set_application_name (AcClient *self, const char *application_name)
+{
+  g_return_if_fail (AC_IS_CLIENT (self));
+
+  if (g_strcmp0 (self->application_name, application_name) == 0)
+    return;
+  g_free (self->application_name);
+  self->application_name = g_strdup (application_name);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_APPLICATION_NAME]);
+}
+
+/**
+ * ac_client_get_problem:
+ * @self: a client
+ *
+ * Gets [property@Client:problem]. Where the client is used from several threads, read the property
+ * with g_object_get() instead, which gives a reference.
+ *
+ * Returns: (transfer none) (nullable): the problem, NULL after a success
+ *
+ * Since: 1.0
+ */
+AcProblem *
+ac_client_get_problem (AcClient *self)
+{
+  g_return_val_if_fail (AC_IS_CLIENT (self), NULL);
+
+  return self->problem;
+}
+
+void
+ac_client_report (gpointer object, AcProblem *problem)
+{
+  AcClient *self = AC_CLIENT (object);
+  g_autoptr (AcProblem) old = NULL;
+
+  g_mutex_lock (&self->lock);
+  old = self->problem;
+  self->problem = problem != NULL ? g_object_ref (problem) : NULL;
+  g_mutex_unlock (&self->lock);
+  if (old != problem)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
+}
+
+void
+ac_client_set_world (AcClient *self, AcClock *clock, AcTransport *transport)
+{
+  g_return_if_fail (self->transport == NULL);
+
+  self->clock = clock;
+  self->transport = transport;
+}
+
+/* With the lock. NULL where it can't be made. */
+static AcTransport *
+ensure_transport (AcClient *self)
+{
+  const char *name = self->application_name;
+  g_autofree char *user_agent = g_strconcat (name != NULL ? name : "", name != NULL ? " " : "",
+                                             "activecampaign-glib/" AC_VERSION_STRING, NULL);
+
+  if (self->transport == NULL)
+    self->transport = ac_soup_transport_new (self->address->url, self->api_token, user_agent,
+                                             self->session);
+  return self->transport;
+}
+
+static AcProblem *
+find_fault (AcClient *self)
+{
+  if (self == NULL)
+    return ac_problem_new_invalid ("client", "The connection has no client; give it one when it is "
+                                             "made");
+  if (self->unusable != NULL)
+    return g_object_ref (self->unusable);
+  if (self->application_name != NULL && !g_str_is_ascii (self->application_name))
+    return ac_problem_new_invalid ("application-name", "The application name is not ASCII; it goes "
+                                                       "into a header");
+  for (const char *p = self->application_name; p != NULL && *p != '\0'; p++)
+    if (!g_ascii_isprint (*p))
+      return ac_problem_new_invalid ("application-name", "The application name contains a control "
+                                                         "character");
+  return NULL;
+}
+
+AcCall *
+ac_client_begin_call (AcClient *self, GCancellable *cancellable, AcProblem **problem)
+{
+  g_autoptr (AcTransport) transport = NULL;
+  g_autoptr (AcRateLimiter) limiter = NULL;
+  AcCallTerms terms;
+
+  *problem = find_fault (self);
+  if (*problem != NULL)
+    return NULL;
+
+  g_mutex_lock (&self->lock);
+  transport = ac_transport_ref (ensure_transport (self));
+  limiter = g_object_ref (ensure_rate_limiter (self));
+  terms = (AcCallTerms){
+    .transport = transport,
+    .limiter = limiter,
+    .clock = self->clock,
+    .secret = self->api_token,
+    .timeout = self->timeout,
+    .queue_timeout = self->queue_timeout,
+    .max_attempts = self->max_attempts,
+  };
+  g_mutex_unlock (&self->lock);
+  return ac_call_new (&terms, cancellable);
+}

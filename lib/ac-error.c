@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: 2026 The activecampaign-glib developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "ac-error.h"
+
+/* The name is text, which clang-format takes for a subtraction. */
+/* clang-format off */
+G_DEFINE_QUARK (ac-error-quark, ac_error)
+/* clang-format on */
+
+G_DEFINE_ENUM_TYPE (AcError,
+                    ac_error,
+                    G_DEFINE_ENUM_VALUE (AC_ERROR_INVALID, "invalid"),
+                    G_DEFINE_ENUM_VALUE (AC_ERROR_UNAUTHORIZED, "unauthorized"),
+                    G_DEFINE_ENUM_VALUE (AC_ERROR_FORBIDDEN, "forbidden"),
+                    G_DEFINE_ENUM_VALUE (AC_ERROR_PAYMENT_REQUIRED, "payment-required"),
+                    G_DEFINE_ENUM_VALUE (AC_ERROR_NOT_FOUND, "not-found"),
+                    G_DEFINE_ENUM_VALUE (AC_ERROR_DUPLICATE, "duplicate"),
+                    G_DEFINE_ENUM_VALUE (AC_ERROR_RATE_LIMITED, "rate-limited"),
+                    G_DEFINE_ENUM_VALUE (AC_ERROR_UNAVAILABLE, "unavailable"),
+                    G_DEFINE_ENUM_VALUE (AC_ERROR_NETWORK, "network"),
+                    G_DEFINE_ENUM_VALUE (AC_ERROR_TLS, "tls"),
+                    G_DEFINE_ENUM_VALUE (AC_ERROR_TIMED_OUT, "timed-out"),
+                    G_DEFINE_ENUM_VALUE (AC_ERROR_REDIRECTED, "redirected"),
+                    G_DEFINE_ENUM_VALUE (AC_ERROR_BAD_RESPONSE, "bad-response"))

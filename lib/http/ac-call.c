@@ -1,0 +1,582 @@
+/* SPDX-FileCopyrightText: 2026 The activecampaign-glib developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "ac-call.h"
+
+#include "ac-diagnosis.h"
+#include "ac-refusal.h"
+#include "ac-retry.h"
+
+#include <string.h>
+
+typedef enum
+{
+  IDLE,
+  QUEUED,      /* for its turn */
+  DELAYED,     /* before the next request */
+  BACKING_OFF, /* before the next attempt */
+  ACQUIRING,
+  SENDING,
+} Phase;
+
+/* Why what is under way is given up. */
+typedef enum
+{
+  GO_ON,
+  CANCELLED,
+  TIMED_OUT,
+  QUEUED_TOO_LONG,
+  PAUSED_TOO_LONG,
+} Stop;
+
+struct _AcCall
+{
+  AcTransport *transport;
+  AcRateLimiter *limiter;
+  AcClock *clock;
+  const char *secret;
+  double timeout;
+  guint max_attempts;
+
+  GCancellable *cancellable;
+  gulong cancelled_id;
+  gulong paused_id;
+  AcTimer *timer;
+  gint64 queue_end; /* AC_NEVER once there was a slot */
+  gint64 deadline;  /* AC_NEVER until there was a slot */
+  gint64 wait_start;
+  gint64 wait_end; /* AC_NEVER: somebody else ends it */
+  int turn;        /* atomic: ac_call_go() was called */
+  gint64 waited;
+  guint attempts;
+  gboolean had_slot;
+  gboolean may_be_carried_out;
+
+  Phase phase;
+  Stop stop;
+  GCancellable *step; /* of what is under way */
+  guint attempt;      /* of this request */
+  AcExchange *exchange;
+  AcProblem *problem;
+  AcJson answer;
+  AcCallDone done;
+  gpointer data;
+};
+
+static void try_now (AcCall *self);
+
+static void
+wake (AcTimer *timer)
+{
+  ac_timer_set (timer, 0);
+}
+
+/* In whatever thread that cancels, or pauses the account. */
+static void
+on_cancelled (GCancellable *cancellable, gpointer timer)
+{
+  wake (timer);
+}
+
+static void
+on_paused (AcRateLimiter *limiter, double seconds, gpointer timer)
+{
+  wake (timer);
+}
+
+static void
+unref_timer_of_closure (gpointer timer, GClosure *closure)
+{
+  ac_timer_unref (timer);
+}
+
+static double
+time_left (AcCall *self)
+{
+  if (self->timeout <= 0)
+    return G_MAXDOUBLE;
+  if (!self->had_slot)
+    return self->timeout;
+  return ac_us_to_seconds (self->deadline - ac_clock_now (self->clock));
+}
+
+static gboolean
+is_read_only (AcCall *self)
+{
+  return strcmp (self->exchange->method, "GET") == 0;
+}
+
+static void
+note_uncertainty (AcCall *self)
+{
+  if (!is_read_only (self))
+    self->may_be_carried_out = TRUE;
+}
+
+void
+ac_call_describe (AcCall *self, AcProblem *problem)
+{
+  problem->attempts = self->attempts;
+  problem->waited = ac_us_to_seconds (self->waited);
+  problem->timeout = self->timeout;
+  problem->outcome_unknown = self->may_be_carried_out;
+}
+
+/* Ends the request; takes the problem. */
+static void
+finish (AcCall *self, AcProblem *problem)
+{
+  AcCallDone done = g_steal_pointer (&self->done);
+
+  self->phase = IDLE;
+  ac_timer_set (self->timer, AC_NEVER);
+  if (problem != NULL)
+    ac_call_describe (self, problem);
+  g_clear_object (&self->problem);
+  self->problem = problem;
+  done (self, self->data);
+}
+
+static AcProblem *
+paused_problem (AcCall *self, double pause)
+{
+  AcProblem *problem = ac_problem_new (
+    AC_ERROR_RATE_LIMITED,
+    "The account takes no requests for the next %.0f seconds, longer than the "
+    "timeout allows to wait; try again then",
+    pause);
+
+  problem->retry_after = pause;
+  return problem;
+}
+
+static AcProblem *
+stop_problem (AcCall *self)
+{
+  g_autofree char *before = NULL;
+
+  switch (self->stop)
+    {
+    case TIMED_OUT:
+      before = self->problem != NULL ? g_strdup_printf (" Before that: %s", self->problem->message)
+                                     : g_strdup ("");
+      return ac_problem_new (AC_ERROR_TIMED_OUT,
+                             "There was no answer within the timeout of %g seconds; try again "
+                             "later.%s",
+                             self->timeout, before);
+    case QUEUED_TOO_LONG:
+      return ac_problem_new (
+        AC_ERROR_RATE_LIMITED,
+        "No slot of the account's rate limit came up within the queue-timeout; "
+        "try again later");
+    case PAUSED_TOO_LONG:
+      return paused_problem (self, ac_rate_limiter_get_pause (self->limiter));
+    case CANCELLED:
+    case GO_ON:
+    default:
+      return ac_problem_new_cancelled ();
+    }
+}
+
+static Stop
+find_stop (AcCall *self)
+{
+  gint64 now = ac_clock_now (self->clock);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return CANCELLED;
+  if (now >= self->deadline)
+    return TIMED_OUT;
+  if (now >= self->queue_end)
+    return QUEUED_TOO_LONG;
+  if (self->phase == ACQUIRING && self->timeout > 0
+      && ac_rate_limiter_get_pause (self->limiter) > time_left (self))
+    return PAUSED_TOO_LONG;
+  return GO_ON;
+}
+
+static gboolean
+wait_is_over (AcCall *self)
+{
+  return self->phase == QUEUED ? g_atomic_int_get (&self->turn)
+                               : ac_clock_now (self->clock) >= self->wait_end;
+}
+
+static void
+set_timer (AcCall *self)
+{
+  ac_timer_set (self->timer, MIN (self->wait_end, MIN (self->queue_end, self->deadline)));
+  /* What happened just before this would be slept over. */
+  if (find_stop (self) != GO_ON || wait_is_over (self))
+    wake (self->timer);
+}
+
+static void
+start_wait (AcCall *self, Phase phase, gint64 end)
+{
+  self->phase = phase;
+  self->wait_start = ac_clock_now (self->clock);
+  self->wait_end = end;
+  set_timer (self);
+}
+
+static void
+end_wait (AcCall *self)
+{
+  self->waited += ac_clock_now (self->clock) - self->wait_start;
+  self->wait_end = AC_NEVER;
+}
+
+/* The one place where a call wakes: at its times, at its turn, and when it is cancelled or the
+ * account paused.
+ */
+static void
+on_timer (gpointer data)
+{
+  AcCall *self = data;
+
+  if (self->phase == IDLE || self->stop != GO_ON)
+    return;
+  self->stop = find_stop (self);
+  if (self->stop == GO_ON && !wait_is_over (self))
+    {
+      set_timer (self);
+      return;
+    }
+  if (self->phase == ACQUIRING || self->phase == SENDING)
+    {
+      g_cancellable_cancel (self->step); /* its own callback ends the request */
+      return;
+    }
+  end_wait (self);
+  if (self->phase == QUEUED)
+    self->deadline = AC_NEVER;
+  if (self->phase == BACKING_OFF)
+    try_now (self);
+  else
+    finish (self, self->stop != GO_ON ? stop_problem (self) : NULL);
+}
+
+static AcProblem *
+limiter_problem (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return ac_problem_new_cancelled ();
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING))
+    return ac_problem_new_pending (error->message);
+  if (error->domain == AC_ERROR)
+    return ac_problem_new ((AcError) error->code, "%s", error->message);
+  return ac_problem_new (AC_ERROR_RATE_LIMITED, "The rate limiter gave no slot: %s",
+                         error->message);
+}
+
+static gboolean
+has_status_of_failure (const AcExchange *exchange)
+{
+  return exchange->status != 0
+      && ac_attempt_outcome_for_status (exchange->status) != AC_ATTEMPT_SUCCEEDED;
+}
+
+static AcAttemptOutcome
+find_outcome (const AcExchange *exchange)
+{
+  if (exchange->error == NULL || has_status_of_failure (exchange))
+    return ac_attempt_outcome_for_status (exchange->status);
+  if (exchange->sent)
+    return AC_ATTEMPT_LOST;
+  return ac_is_tls_failure (exchange->error) ? AC_ATTEMPT_REFUSED : AC_ATTEMPT_NOT_SENT;
+}
+
+static void
+release_slot (AcCall *self)
+{
+  AcSlotOutcome outcome = AC_SLOT_OUTCOME_UNKNOWN;
+
+  if (!self->exchange->sent)
+    outcome = AC_SLOT_OUTCOME_NOT_SENT;
+  else if (self->exchange->status != 0)
+    outcome = AC_SLOT_OUTCOME_ANSWERED;
+  ac_rate_limiter_release (self->limiter, outcome);
+}
+
+/* After an answer of success. */
+static void
+read_answer (AcCall *self)
+{
+  const char *wrong = NULL;
+  const char *body;
+  gsize length;
+
+  if (self->exchange->too_large)
+    wrong = "is too large";
+  else
+    {
+      body = g_bytes_get_data (self->exchange->answer, &length);
+      if (length > 0)
+        wrong = ac_json_check (body, length, &self->answer);
+    }
+  if (wrong == NULL && ac_refusal_hides_in (self->answer))
+    wrong = "is one of success, and yet tells of a failure";
+  finish (self, wrong != NULL ? ac_call_dup_bad_answer (self, wrong) : NULL);
+}
+
+/* The attempt failed: again, or the end. */
+static void
+follow_up (AcCall *self, AcAttemptOutcome outcome)
+{
+  AcProblem *problem = ac_diagnose (self->exchange, self->secret);
+  AcAttempt attempt = {
+    .outcome = outcome,
+    .repeatable = strcmp (self->exchange->method, "POST") != 0,
+    .attempt = self->attempt,
+    .max_attempts = self->max_attempts,
+    .retry_after = ac_retry_after_parse (self->exchange->retry_after, self->exchange->date),
+    .time_left = time_left (self),
+    .random = g_random_double (),
+  };
+  AcRetryDecision decision = ac_retry_decide (&attempt);
+
+  problem->retry_after = MAX (decision.pause, 0);
+  if (decision.pause > 0)
+    ac_rate_limiter_pause (self->limiter, decision.pause);
+  if (decision.retry)
+    {
+      g_set_object (&self->problem, problem);
+      g_object_unref (problem);
+      start_wait (self, BACKING_OFF, ac_clock_now (self->clock) + ac_seconds_to_us (decision.wait));
+    }
+  else
+    finish (self, problem);
+}
+
+static void
+on_answered (AcExchange *exchange, gpointer data)
+{
+  AcCall *self = data;
+  AcAttemptOutcome outcome = find_outcome (exchange);
+
+  release_slot (self);
+  if (ac_attempt_may_be_carried_out (outcome))
+    note_uncertainty (self);
+
+  if (outcome == AC_ATTEMPT_SUCCEEDED)
+    read_answer (self);
+  else if (self->stop != GO_ON)
+    finish (self, stop_problem (self));
+  else
+    follow_up (self, outcome);
+}
+
+static void
+send_request (AcCall *self)
+{
+  if (!self->had_slot)
+    {
+      self->had_slot = TRUE;
+      self->queue_end = AC_NEVER;
+      self->deadline = self->timeout > 0
+                       ? ac_clock_now (self->clock) + ac_seconds_to_us (self->timeout)
+                       : AC_NEVER;
+    }
+  self->phase = SENDING;
+  self->attempt++;
+  self->attempts++;
+  set_timer (self);
+  ac_exchange_forget_answer (self->exchange);
+  self->transport->send (self->transport, self->exchange, self->step, on_answered, self);
+}
+
+static void
+on_acquired (GObject *limiter, GAsyncResult *result, gpointer data)
+{
+  AcCall *self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean acquired = ac_rate_limiter_acquire_finish (AC_RATE_LIMITER (limiter), result, &error);
+
+  g_signal_handler_disconnect (self->limiter, self->paused_id);
+  end_wait (self);
+  if (acquired && self->stop == GO_ON)
+    {
+      send_request (self);
+      return;
+    }
+  if (acquired)
+    ac_rate_limiter_release (self->limiter, AC_SLOT_OUTCOME_NOT_SENT);
+  finish (self, self->stop != GO_ON ? stop_problem (self) : limiter_problem (error));
+}
+
+static void
+acquire (AcCall *self)
+{
+  self->paused_id = g_signal_connect_data (self->limiter, "paused", G_CALLBACK (on_paused),
+                                           ac_timer_ref (self->timer), unref_timer_of_closure, 0);
+  start_wait (self, ACQUIRING, AC_NEVER);
+  ac_rate_limiter_acquire_async (self->limiter, self->step, on_acquired, self);
+}
+
+static void
+try_now (AcCall *self)
+{
+  self->phase = ACQUIRING;
+  if (self->stop == GO_ON)
+    self->stop = find_stop (self);
+  if (self->stop != GO_ON)
+    {
+      finish (self, stop_problem (self));
+      return;
+    }
+
+  g_clear_object (&self->step);
+  self->step = g_cancellable_new ();
+  if (ac_rate_limiter_try_acquire (self->limiter))
+    send_request (self);
+  else
+    acquire (self);
+}
+
+AcCall *
+ac_call_new (const AcCallTerms *terms, GCancellable *cancellable)
+{
+  AcCall *self = g_new0 (AcCall, 1);
+
+  self->transport = ac_transport_ref (terms->transport);
+  self->limiter = g_object_ref (terms->limiter);
+  self->clock = terms->clock;
+  self->secret = terms->secret;
+  self->timeout = terms->timeout;
+  self->max_attempts = terms->max_attempts;
+  self->deadline = self->wait_end = AC_NEVER;
+  self->queue_end = terms->queue_timeout > 0
+                    ? ac_clock_now (self->clock) + ac_seconds_to_us (terms->queue_timeout)
+                    : AC_NEVER;
+  self->timer = ac_clock_add_timer (self->clock, on_timer, self);
+  if (cancellable != NULL)
+    {
+      self->cancellable = g_object_ref (cancellable);
+      self->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled),
+                                                  ac_timer_ref (self->timer),
+                                                  (GDestroyNotify) ac_timer_unref);
+    }
+  return self;
+}
+
+void
+ac_call_free (AcCall *self)
+{
+  g_assert (self->phase == IDLE);
+
+  if (self->cancelled_id != 0)
+    g_cancellable_disconnect (self->cancellable, self->cancelled_id);
+  ac_timer_remove (self->timer);
+  ac_transport_unref (self->transport);
+  g_object_unref (self->limiter);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->step);
+  g_clear_object (&self->problem);
+  g_clear_pointer (&self->exchange, ac_exchange_free);
+  g_free (self);
+}
+
+void
+ac_call_send (
+  AcCall *self, const char *method, const char *path, GBytes *body, AcCallDone done, gpointer data)
+{
+  g_assert (self->phase == IDLE);
+
+  g_clear_pointer (&self->exchange, ac_exchange_free);
+  g_clear_object (&self->problem);
+  self->exchange = ac_exchange_new (method, path, body);
+  self->answer = AC_JSON_NONE;
+  self->attempt = 0;
+  self->stop = GO_ON;
+  self->done = done;
+  self->data = data;
+  try_now (self);
+}
+
+void
+ac_call_await_turn (AcCall *self, gboolean bounded, AcCallDone done, gpointer data)
+{
+  g_assert (self->phase == IDLE);
+
+  self->done = done;
+  self->data = data;
+  if (bounded && self->timeout > 0)
+    self->deadline = ac_clock_now (self->clock) + ac_seconds_to_us (self->timeout);
+  start_wait (self, QUEUED, AC_NEVER);
+}
+
+void
+ac_call_go (AcCall *self)
+{
+  g_atomic_int_set (&self->turn, TRUE);
+  wake (self->timer);
+}
+
+void
+ac_call_back_off (AcCall *self, guint round, AcCallDone done, gpointer data)
+{
+  double seconds = ac_retry_backoff (round, g_random_double ());
+
+  g_assert (self->phase == IDLE);
+
+  self->done = done;
+  self->data = data;
+  start_wait (self, DELAYED, ac_clock_now (self->clock) + ac_seconds_to_us (seconds));
+}
+
+void
+ac_call_renew_deadline (AcCall *self)
+{
+  self->had_slot = FALSE;
+  self->deadline = AC_NEVER;
+}
+
+AcProblem *
+ac_call_get_problem (AcCall *self)
+{
+  return self->problem;
+}
+
+AcJson
+ac_call_get_answer (AcCall *self)
+{
+  return self->answer;
+}
+
+const char *
+ac_call_get_date (AcCall *self)
+{
+  return self->exchange->date;
+}
+
+gint64
+ac_call_now (AcCall *self)
+{
+  return ac_clock_now (self->clock);
+}
+
+guint
+ac_call_get_max_attempts (AcCall *self)
+{
+  return self->max_attempts;
+}
+
+gboolean
+ac_call_may_be_carried_out (AcCall *self)
+{
+  return self->may_be_carried_out;
+}
+
+AcProblem *
+ac_call_dup_bad_answer (AcCall *self, const char *wrong)
+{
+  AcProblem *problem = ac_diagnose_answer (self->exchange, wrong, self->secret);
+
+  note_uncertainty (self);
+  ac_call_describe (self, problem);
+  return problem;
+}

@@ -1,0 +1,245 @@
+/* SPDX-FileCopyrightText: 2026 The activecampaign-glib developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "ac-soup-transport.h"
+
+#include "ac-io-thread.h"
+#include "ac-json.h"
+#include "ac-sync.h"
+
+#define READ_SIZE 16384u
+
+/* One connection per request in flight; the rate limit keeps that number small. */
+#define MAX_CONNECTIONS 64
+
+typedef struct
+{
+  AcTransport parent;
+  char *base;
+  char *api_token;
+  char *user_agent;
+  SoupSession *session;
+} SoupTransport;
+
+/* One exchange under way. */
+typedef struct
+{
+  AcTransport *transport;
+  AcExchange *exchange;
+  GCancellable *cancellable;
+  AcTransportDone done;
+  gpointer data;
+  SoupMessage *message;
+  GInputStream *stream;
+  GByteArray *answer;
+} Sending;
+
+static void
+sending_end (Sending *self, GError *error)
+{
+  AcExchange *exchange = self->exchange;
+  AcTransportDone done = self->done;
+  gpointer data = self->data;
+
+  if (error == NULL && self->answer != NULL)
+    exchange->answer = g_byte_array_free_to_bytes (g_steal_pointer (&self->answer));
+  exchange->error = error;
+
+  g_signal_handlers_disconnect_by_data (self->message, self);
+  g_clear_pointer (&self->answer, g_byte_array_unref);
+  g_clear_object (&self->stream);
+  g_clear_object (&self->message);
+  g_clear_object (&self->cancellable);
+  ac_transport_unref (self->transport);
+  g_free (self);
+
+  done (exchange, data);
+}
+
+static void read_more (Sending *self);
+
+/* A chunked body that breaks off between two chunks is whole to libsoup. */
+static void
+check_end (Sending *self, GError **error)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+
+  if (SOUP_STATUS_IS_SUCCESSFUL (self->exchange->status)
+      && soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED
+      && ac_json_is_cut_off ((const char *) self->answer->data, self->answer->len))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
+                         "Connection terminated unexpectedly");
+}
+
+static void
+on_read (GObject *stream, GAsyncResult *result, gpointer user_data)
+{
+  Sending *self = user_data;
+  GError *error = NULL;
+  gssize count = g_input_stream_read_finish (G_INPUT_STREAM (stream), result, &error);
+
+  g_byte_array_set_size (self->answer, self->answer->len - READ_SIZE + (guint) MAX (count, 0));
+  self->exchange->too_large = self->answer->len > AC_JSON_MAX_SIZE;
+  if (count == 0)
+    check_end (self, &error);
+  if (count <= 0 || self->exchange->too_large)
+    sending_end (self, error);
+  else
+    read_more (self);
+}
+
+static void
+read_more (Sending *self)
+{
+  guint length = self->answer->len;
+
+  g_byte_array_set_size (self->answer, length + READ_SIZE);
+  g_input_stream_read_async (self->stream, self->answer->data + length, READ_SIZE,
+                             G_PRIORITY_DEFAULT, self->cancellable, on_read, self);
+}
+
+static void
+take_headers (Sending *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  AcExchange *exchange = self->exchange;
+
+  exchange->status = soup_message_get_status (self->message);
+  exchange->retry_after = g_strdup (soup_message_headers_get_one (headers, "Retry-After"));
+  exchange->request_id = g_strdup (soup_message_headers_get_one (headers, "X-Request-Id"));
+  exchange->date = g_strdup (soup_message_headers_get_one (headers, "Date"));
+  exchange->ac_error = g_strdup (soup_message_headers_get_one (headers, "X-Ac-Error"));
+}
+
+static void
+on_sent (GObject *session, GAsyncResult *result, gpointer user_data)
+{
+  Sending *self = user_data;
+  GError *error = NULL;
+
+  self->stream = soup_session_send_finish (SOUP_SESSION (session), result, &error);
+  if (self->stream == NULL)
+    {
+      sending_end (self, error);
+      return;
+    }
+  take_headers (self);
+  self->answer = g_byte_array_new ();
+  read_more (self);
+}
+
+static void
+on_starting (SoupMessage *message, Sending *self)
+{
+  self->exchange->sent = TRUE;
+}
+
+/* libsoup would send again by itself what may have been carried out, without a slot. */
+static void
+on_restarted (SoupMessage *message, Sending *self)
+{
+  g_cancellable_cancel (self->cancellable);
+}
+
+static SoupMessage *
+make_message (SoupTransport *transport, AcExchange *exchange)
+{
+  g_autofree char *uri = g_strconcat (transport->base, "/api/3", exchange->path, NULL);
+  SoupMessage *message = soup_message_new (exchange->method, uri);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+  /* They would print, keep or answer with what is the account's own. */
+  const GType unwanted[] = { SOUP_TYPE_LOGGER, SOUP_TYPE_COOKIE_JAR, SOUP_TYPE_CACHE,
+                             SOUP_TYPE_AUTH_MANAGER };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (unwanted); i++)
+    soup_message_disable_feature (message, unwanted[i]);
+  /* A redirect would be followed with the token, to whatever host it names. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+
+  soup_message_headers_append (headers, "Api-Token", transport->api_token);
+  soup_message_headers_append (headers, "Accept", "application/json");
+  soup_message_headers_replace (headers, "User-Agent", transport->user_agent);
+  if (exchange->body != NULL)
+    soup_message_set_request_body_from_bytes (message, "application/json", exchange->body);
+  return message;
+}
+
+static void
+send_here (AcTransport *transport,
+           AcExchange *exchange,
+           GCancellable *cancellable,
+           AcTransportDone done,
+           gpointer data)
+{
+  SoupTransport *self = (SoupTransport *) transport;
+  Sending *sending = g_new0 (Sending, 1);
+
+  sending->transport = ac_transport_ref (transport);
+  sending->exchange = exchange;
+  sending->cancellable = g_object_ref (cancellable);
+  sending->done = done;
+  sending->data = data;
+  sending->message = make_message (self, exchange);
+  g_signal_connect (sending->message, "starting", G_CALLBACK (on_starting), sending);
+  g_signal_connect (sending->message, "restarted", G_CALLBACK (on_restarted), sending);
+  soup_session_send_async (self->session, sending->message, G_PRIORITY_DEFAULT, cancellable,
+                           on_sent, sending);
+}
+
+/* libsoup hands connections that are busy or being made to other messages of the same thread, and
+ * wakes those in their own contexts alone. A synchronous call, which turns no context but its own,
+ * could then wait for ever: its requests are made in a thread that always turns.
+ */
+static void
+soup_transport_send (AcTransport *transport,
+                     AcExchange *exchange,
+                     GCancellable *cancellable,
+                     AcTransportDone done,
+                     gpointer data)
+{
+  if (ac_sync_is_private (g_main_context_get_thread_default ()))
+    ac_io_thread_send (transport, send_here, exchange, cancellable, done, data);
+  else
+    send_here (transport, exchange, cancellable, done, data);
+}
+
+static void
+soup_transport_finalize (AcTransport *transport)
+{
+  SoupTransport *self = (SoupTransport *) transport;
+
+  g_free (self->base);
+  g_free (self->api_token);
+  g_free (self->user_agent);
+  g_object_unref (self->session);
+  g_free (self);
+}
+
+/* No cookies, no decoding, no redirects: nothing but requests. The deadline is the call's. */
+static SoupSession *
+make_session (void)
+{
+  return g_object_new (SOUP_TYPE_SESSION, "timeout", 0, "max-conns", MAX_CONNECTIONS,
+                       "max-conns-per-host", MAX_CONNECTIONS, NULL);
+}
+
+AcTransport *
+ac_soup_transport_new (const char *base,
+                       const char *api_token,
+                       const char *user_agent,
+                       SoupSession *session)
+{
+  SoupTransport *self = g_new0 (SoupTransport, 1);
+
+  self->parent.send = soup_transport_send;
+  self->parent.finalize = soup_transport_finalize;
+  g_atomic_ref_count_init (&self->parent.refs);
+  self->base = g_strdup (base);
+  self->api_token = g_strdup (api_token);
+  self->user_agent = g_strdup (user_agent);
+  self->session = session != NULL ? g_object_ref (session) : make_session ();
+  return &self->parent;
+}
