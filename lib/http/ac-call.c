@@ -273,17 +273,10 @@ limiter_problem (const GError *error)
                          error->message);
 }
 
-static gboolean
-has_status_of_failure (const AcExchange *exchange)
-{
-  return exchange->status != 0
-      && ac_attempt_outcome_for_status (exchange->status) != AC_ATTEMPT_SUCCEEDED;
-}
-
 static AcAttemptOutcome
 find_outcome (const AcExchange *exchange)
 {
-  if (exchange->error == NULL || has_status_of_failure (exchange))
+  if (exchange->error == NULL || ac_exchange_was_refused (exchange))
     return ac_attempt_outcome_for_status (exchange->status);
   if (exchange->sent)
     return AC_ATTEMPT_LOST;

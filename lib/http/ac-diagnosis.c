@@ -133,15 +133,21 @@ take_answer_facts (AcProblem *problem, const AcExchange *exchange, const char *s
   problem->request_id = ac_refusal_tidy (exchange->request_id, secret);
 }
 
+gboolean
+ac_exchange_was_refused (const AcExchange *exchange)
+{
+  return exchange->status != 0 && (exchange->status < 200 || exchange->status >= 300);
+}
+
 AcProblem *
 ac_diagnose (const AcExchange *exchange, const char *secret)
 {
   AcProblem *problem;
 
-  if (exchange->too_large)
-    return ac_diagnose_answer (exchange, "is too large", secret);
-  problem = exchange->error != NULL ? diagnose_error (exchange)
-                                    : diagnose_status (exchange, secret);
+  if (exchange->error != NULL && !ac_exchange_was_refused (exchange))
+    problem = diagnose_error (exchange);
+  else
+    problem = diagnose_status (exchange, secret);
   take_answer_facts (problem, exchange, secret);
   return problem;
 }

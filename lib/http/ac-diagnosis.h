@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* Whether a status tells of a failure: then it counts, whatever became of the body. */
+gboolean ac_exchange_was_refused (const AcExchange *exchange);
+
 /* The problem behind an exchange that brought no success; what the server said goes into it,
  * @secret masked.
  */

@@ -21,8 +21,6 @@ ac_window_init (AcWindow *self, guint capacity)
     .capacity = capacity,
     .cooling = g_array_sized_new (FALSE, FALSE, sizeof (gint64), capacity),
   };
-  for (guint i = 0; i < AC_WINDOW_N_SHORTEST; i++)
-    self->shortest[i] = AC_NEVER;
 }
 
 void

@@ -10,8 +10,6 @@
 
 G_BEGIN_DECLS
 
-#define AC_WINDOW_N_SHORTEST 10
-
 /* The slots of an account: at most @capacity requests in any second, counted when the server
  * counts them. That may be at any moment between the sending and the answer, so a slot is free
  * again a second after the answer. (Less the shortest round trip seen would be too early: with the
@@ -25,8 +23,6 @@ typedef struct
   guint held;      /* slots taken and not released */
   GArray *cooling; /* gint64: when each released slot is free again, ascending */
   gint64 pause_end;
-  gint64 shortest[AC_WINDOW_N_SHORTEST]; /* round trips, ascending; AC_NEVER while there are none */
-  gint64 longest;
 } AcWindow;
 
 void ac_window_init (AcWindow *self, guint capacity);
