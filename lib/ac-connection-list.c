@@ -33,6 +33,7 @@ struct _AcConnectionList
   guint filters; /* counts their changes */
   gboolean auto_load;
   guint n_loading; /* operations under way */
+  guint read_end;  /* number of rows when the last one was read */
   AcProblem *problem;
 
   AcConnectionRows rows;
@@ -123,7 +124,10 @@ get_item (GListModel *model, guint position)
   if (position >= n_items)
     return NULL;
   if (position == n_items - 1)
-    load_automatically_soon (self);
+    {
+      self->read_end = n_items;
+      load_automatically_soon (self);
+    }
   return g_object_ref (g_ptr_array_index (self->rows.items, position));
 }
 
@@ -328,8 +332,12 @@ ac_connection_list_report (gpointer object, AcProblem *problem)
 
   if (g_set_object (&self->problem, problem))
     notify (self, PROP_PROBLEM);
-  if (--self->n_loading == 0)
-    notify (self, PROP_LOADING);
+  if (--self->n_loading > 0)
+    return;
+  notify (self, PROP_LOADING);
+  /* The last row was read meanwhile, as by a view that shows it as soon as it comes. */
+  if (problem == NULL && self->rows.items->len > 0 && self->read_end == self->rows.items->len)
+    load_automatically_soon (self);
 }
 
 guint
