@@ -63,7 +63,7 @@ ac_client_check (AcClient *self,
   g_return_if_fail (AC_IS_CLIENT (self));
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  ac_operation_begin (&check_kind, self, self, NULL, NULL, cancellable, callback, user_data);
+  ac_operation_begin (&check_kind, self, self, NULL, NULL, NULL, cancellable, callback, user_data);
 }
 
 /**
@@ -110,7 +110,8 @@ ac_client_check_sync (AcClient *self, GCancellable *cancellable, GError **error)
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   ac_sync_begin (&sync);
-  ac_client_check (self, cancellable, ac_sync_done, &sync);
+  ac_operation_begin (&check_kind, self, self, NULL, NULL, sync.context, cancellable, ac_sync_done,
+                      &sync);
   result = ac_sync_wait (&sync);
   return ac_client_check_finish (self, result, error);
 }
@@ -120,6 +121,16 @@ typedef struct
   char *service;
   char *external_id;
 } Wanted;
+
+static Wanted *
+wanted_new (const char *service, const char *external_id)
+{
+  Wanted *self = g_new0 (Wanted, 1);
+
+  self->service = g_strdup (service);
+  self->external_id = g_strdup (external_id);
+  return self;
+}
 
 static void
 wanted_free (gpointer data)
@@ -188,17 +199,13 @@ ac_client_find_connection (AcClient *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  Wanted *wanted;
-
   g_return_if_fail (AC_IS_CLIENT (self));
   g_return_if_fail (service != NULL);
   g_return_if_fail (external_id != NULL);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  wanted = g_new0 (Wanted, 1);
-  wanted->service = g_strdup (service);
-  wanted->external_id = g_strdup (external_id);
-  ac_operation_begin (&find_kind, self, self, NULL, wanted, cancellable, callback, user_data);
+  ac_operation_begin (&find_kind, self, self, NULL, wanted_new (service, external_id), NULL,
+                      cancellable, callback, user_data);
 }
 
 /**
@@ -256,7 +263,8 @@ ac_client_find_connection_sync (AcClient *self,
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   ac_sync_begin (&sync);
-  ac_client_find_connection (self, service, external_id, cancellable, ac_sync_done, &sync);
+  ac_operation_begin (&find_kind, self, self, NULL, wanted_new (service, external_id), sync.context,
+                      cancellable, ac_sync_done, &sync);
   result = ac_sync_wait (&sync);
   return ac_client_find_connection_finish (self, result, error);
 }

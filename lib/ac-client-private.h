@@ -10,7 +10,10 @@
 G_BEGIN_DECLS
 
 /* NULL with an AC_ERROR_INVALID *@problem where the client, which may be NULL, is of no use. */
-AcCall *ac_client_begin_call (AcClient *self, GCancellable *cancellable, AcProblem **problem);
+AcCall *ac_client_begin_call (AcClient *self,
+                              GMainContext *context,
+                              GCancellable *cancellable,
+                              AcProblem **problem);
 
 void ac_client_report (gpointer self, AcProblem *problem);
 

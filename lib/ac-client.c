@@ -115,6 +115,7 @@ ac_client_initable_init (GInitable *initable, GCancellable *cancellable, GError 
 
   if (self->unusable == NULL)
     return TRUE;
+  ac_client_report (self, self->unusable);
   g_propagate_error (error, ac_problem_to_error (self->unusable));
   return FALSE;
 }
@@ -248,8 +249,9 @@ ac_client_class_init (AcClientClass *klass)
    *
    * Since: 1.0
    */
-  properties[PROP_URL] = g_param_spec_string (
-    "url", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL,
+                                              G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
+                                                | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   /**
    * AcClient:api-token:
@@ -266,8 +268,8 @@ ac_client_class_init (AcClientClass *klass)
    * AcClient:timeout:
    *
    * Seconds that an operation may take, from its first slot of the rate limit; 0 for no end.
-   * Attempts, the time between them and pauses of the account count, waiting for the first slot
-   * does not.
+   * Attempts, the time between them and pauses of the account count, waiting in the queue for a
+   * slot does not. Where an operation walks over pages, it holds for each page.
    *
    * Since: 1.0
    */
@@ -309,8 +311,9 @@ ac_client_class_init (AcClientClass *klass)
    * AcClient:session:
    *
    * A session of the app's own, for a proxy or certificates; NULL for one that the client makes.
-   * Can be set until the first operation. Its logger, cookie jar, cache and authentication are not
-   * used for the client's messages.
+   * Can be set until the first operation. Its logger, cookie jar, cache, authentication and decoder
+   * are not used for the client's messages; a `user-agent` that it has replaces the client's. Where
+   * it allows few connections to a host, requests wait for one.
    *
    * Since: 1.0
    */
@@ -569,13 +572,27 @@ ac_client_set_max_attempts (AcClient *self, guint max_attempts)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_ATTEMPTS]);
 }
 
-/* With the lock. */
+/* The registry, which may drop limiters of other accounts meanwhile, is not asked under the lock.
+ */
 static AcRateLimiter *
 ensure_rate_limiter (AcClient *self)
 {
-  if (self->rate_limiter == NULL && self->address != NULL)
-    self->rate_limiter = ac_rate_limiter_get_for_account (self->address->url, NULL);
-  return self->rate_limiter;
+  g_autoptr (AcRateLimiter) shared = NULL;
+  AcRateLimiter *limiter;
+
+  g_mutex_lock (&self->lock);
+  limiter = self->rate_limiter;
+  g_mutex_unlock (&self->lock);
+  if (limiter != NULL || self->address == NULL)
+    return limiter;
+
+  shared = ac_rate_limiter_get_for_account (self->address->url, NULL);
+  g_mutex_lock (&self->lock);
+  if (self->rate_limiter == NULL)
+    self->rate_limiter = g_steal_pointer (&shared);
+  limiter = self->rate_limiter;
+  g_mutex_unlock (&self->lock);
+  return limiter;
 }
 
 /**
@@ -591,37 +608,42 @@ ensure_rate_limiter (AcClient *self)
 AcRateLimiter *
 ac_client_get_rate_limiter (AcClient *self)
 {
-  AcRateLimiter *limiter;
-
   g_return_val_if_fail (AC_IS_CLIENT (self), NULL);
 
-  g_mutex_lock (&self->lock);
-  limiter = ensure_rate_limiter (self);
-  g_mutex_unlock (&self->lock);
-  return limiter;
+  return ensure_rate_limiter (self);
 }
 
-/* For what can be set until the first operation. */
-static void
-set_object (AcClient *self, gpointer where, gpointer object, guint property)
+/* For what can be set until the first operation: exchanges *where and *value, where it may. */
+static gboolean
+exchange (AcClient *self, gpointer *where, gpointer *value, guint property)
 {
-  g_autoptr (GObject) old = NULL;
+  gpointer old;
   gboolean too_late;
 
   g_mutex_lock (&self->lock);
   too_late = self->transport != NULL;
   if (!too_late)
     {
-      old = *(gpointer *) where;
-      *(gpointer *) where = object != NULL ? g_object_ref (object) : NULL;
+      old = *where;
+      *where = *value;
+      *value = old;
     }
   g_mutex_unlock (&self->lock);
 
   if (too_late)
     g_warning ("AcClient:%s can only be set before the client's first operation",
                properties[property]->name);
-  else if (old != object)
+  return !too_late;
+}
+
+static void
+set_object (AcClient *self, gpointer where, gpointer object, guint property)
+{
+  gpointer other = object != NULL ? g_object_ref (object) : NULL;
+
+  if (exchange (self, where, &other, property) && other != object)
     g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+  g_clear_object (&other);
 }
 
 /**
@@ -708,13 +730,15 @@ ac_client_get_application_name (AcClient *self)
 void
 ac_client_set_application_name (AcClient *self, const char *application_name)
 {
+  g_autofree char *other = NULL;
+
   g_return_if_fail (AC_IS_CLIENT (self));
 
-  if (g_strcmp0 (self->application_name, application_name) == 0)
-    return;
-  g_free (self->application_name);
-  self->application_name = g_strdup (application_name);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_APPLICATION_NAME]);
+  other = g_strdup (application_name);
+  if (exchange (self, (gpointer *) &self->application_name, (gpointer *) &other,
+                PROP_APPLICATION_NAME)
+      && g_strcmp0 (other, application_name) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_APPLICATION_NAME]);
 }
 
 /**
@@ -792,7 +816,10 @@ find_fault (AcClient *self)
 }
 
 AcCall *
-ac_client_begin_call (AcClient *self, GCancellable *cancellable, AcProblem **problem)
+ac_client_begin_call (AcClient *self,
+                      GMainContext *context,
+                      GCancellable *cancellable,
+                      AcProblem **problem)
 {
   g_autoptr (AcTransport) transport = NULL;
   g_autoptr (AcRateLimiter) limiter = NULL;
@@ -802,9 +829,9 @@ ac_client_begin_call (AcClient *self, GCancellable *cancellable, AcProblem **pro
   if (*problem != NULL)
     return NULL;
 
+  limiter = g_object_ref (ensure_rate_limiter (self));
   g_mutex_lock (&self->lock);
   transport = ac_transport_ref (ensure_transport (self));
-  limiter = g_object_ref (ensure_rate_limiter (self));
   terms = (AcCallTerms){
     .transport = transport,
     .limiter = limiter,
@@ -815,5 +842,5 @@ ac_client_begin_call (AcClient *self, GCancellable *cancellable, AcProblem **pro
     .max_attempts = self->max_attempts,
   };
   g_mutex_unlock (&self->lock);
-  return ac_call_new (&terms, cancellable);
+  return ac_call_new (&terms, context, cancellable);
 }

@@ -11,7 +11,7 @@ ac_connection_change_new (AcConnection *connection)
 {
   AcConnectionChange *self = g_new0 (AcConnectionChange, 1);
 
-  self->snapshot = ac_connection_state_snapshot (ac_connection_get_state (connection));
+  self->snapshot = ac_connection_snapshot (connection);
   return self;
 }
 
@@ -32,6 +32,8 @@ check_edit (const AcEdit *edit, guint by)
   const AcFieldInfo *info = &ac_fields[edit->field];
   g_autofree char *message = NULL;
 
+  if (edit->settled)
+    return NULL;
   if (by == AC_FIELD_SENT_BY_UPDATE && !(info->sent & by))
     message = g_strdup_printf ("The property %s can only be set for a connection that is yet to be "
                                "created; revert it",
@@ -41,37 +43,50 @@ check_edit (const AcEdit *edit, guint by)
   return message != NULL ? ac_problem_new_invalid (info->property, message) : NULL;
 }
 
+static AcProblem *
+check_edits (GPtrArray *edits, guint by)
+{
+  AcProblem *problem = NULL;
+
+  for (guint i = 0; i < edits->len && problem == NULL; i++)
+    problem = check_edit (g_ptr_array_index (edits, i), by);
+  return problem;
+}
+
+/* Those of the snapshot that differ are sent, as far as the request can; status waits for a later
+ * update() where this is a creation. The others are what the server has.
+ */
+static void
+divide (AcConnectionState *state, AcConnectionChange *change, guint by)
+{
+  g_autoptr (GPtrArray) differing = ac_connection_state_select (state, change->snapshot);
+  g_autoptr (GPtrArray) same = ac_edits_new ();
+
+  for (guint i = 0; i < change->snapshot->len; i++)
+    {
+      AcEdit *edit = g_ptr_array_index (change->snapshot, i);
+
+      if (!g_ptr_array_find (differing, edit, NULL))
+        g_ptr_array_add (same, ac_edit_ref (edit));
+      else if (ac_fields[edit->field].sent & by)
+        g_ptr_array_add (change->sent, ac_edit_ref (edit));
+    }
+  ac_connection_state_settle (state, same);
+  ac_connection_state_begin (state, change->sent);
+}
+
 AcProblem *
 ac_connection_change_begin (AcOperation *operation, guint by)
 {
-  AcConnectionState *state = ac_connection_get_state (operation->object);
   AcConnectionChange *change = operation->data;
-  g_autoptr (GPtrArray) selected = ac_connection_state_select (state, change->snapshot);
+  AcProblem *problem = check_edits (change->snapshot, by);
   AcConnectionBefore before;
 
   change->sent = ac_edits_new ();
-  for (guint i = 0; i < selected->len; i++)
-    {
-      AcEdit *edit = g_ptr_array_index (selected, i);
-      AcProblem *problem = check_edit (edit, by);
-
-      if (problem != NULL)
-        {
-          g_ptr_array_set_size (change->sent, 0);
-          return problem;
-        }
-      if (ac_fields[edit->field].sent & by)
-        g_ptr_array_add (change->sent, ac_edit_ref (edit));
-    }
-
+  if (problem != NULL)
+    return problem;
   ac_connection_begin_change (operation->object, &before);
-  /* The rest of the snapshot is what the server has already, but for what another request is for.
-   */
-  for (guint i = change->snapshot->len; i > 0; i--)
-    if (g_ptr_array_find (selected, g_ptr_array_index (change->snapshot, i - 1), NULL))
-      g_ptr_array_remove_index_fast (change->snapshot, i - 1);
-  ac_connection_state_settle (state, change->snapshot);
-  ac_connection_state_begin (state, change->sent);
+  divide (ac_connection_get_state (operation->object), change, by);
   ac_connection_end_change (operation->object, &before);
   return NULL;
 }

@@ -22,18 +22,19 @@
 static void post (AcOperation *operation);
 
 /* Whether the row was there before the first POST was sent. Both times are the server's own; where
- * one is missing, nobody knows.
+ * one cannot be told, nobody knows.
  */
 static gboolean
 is_older (AcOperation *operation, AcRow *row)
 {
   AcConnectionChange *change = operation->data;
-  const char *header = ac_call_get_date (operation->call);
-  g_autoptr (GDateTime) now = header != NULL ? soup_date_time_new_from_http_string (header) : NULL;
-  g_autoptr (GDateTime) made = ac_date_parse (ac_record_get (row->record, AC_FIELD_CREATED_AT));
+  const char *created_at = ac_record_get (row->record, AC_FIELD_CREATED_AT);
+  const char *date = ac_call_get_date (operation->call);
+  g_autoptr (GDateTime) now = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
+  g_autoptr (GDateTime) made = ac_date_parse (created_at);
   gint64 since_post = ac_call_now (operation->call) - change->first_sent_at;
 
-  return now != NULL && made != NULL
+  return now != NULL && made != NULL && ac_date_has_offset (created_at)
       && g_date_time_difference (now, made) > since_post + DATE_SLACK;
 }
 

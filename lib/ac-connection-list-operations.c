@@ -9,22 +9,10 @@
 #include "ac-operation.h"
 #include "ac-sync.h"
 
-/* One walk over pages, from where the list is or from the start. */
-typedef struct
-{
-  AcCursor cursor;
-  guint filters;     /* which ones the walk is under */
-  gboolean replaces; /* the rows; else it appends to them */
-  guint wanted;      /* rows, before the walk may end */
-  guint64 asked;     /* moment of the first request */
-  GArray *rows;      /* AcRow, that passed the filters, each id once */
-  GHashTable *seen;  /* ids of this walk */
-} Walk;
-
 static void
 walk_free (gpointer data)
 {
-  Walk *self = data;
+  AcConnectionWalk *self = data;
 
   g_array_unref (self->rows);
   g_hash_table_unref (self->seen);
@@ -33,28 +21,25 @@ walk_free (gpointer data)
 
 static void next_page (AcOperation *operation);
 
-/* Rows of the page that the list shows: the server's filters are not trusted. TRUE where the page
- * has an id that the walk had not seen.
+/* Takes the rows that the list shows: the server's filters are not trusted. TRUE where the page has
+ * an id that neither the walk nor the list had.
  */
 static gboolean
-take_rows (AcConnectionList *list, Walk *walk, AcPage *page)
+take_rows (AcConnectionList *list, AcConnectionWalk *walk, AcPage *page)
 {
   gboolean is_news = FALSE;
 
   for (guint i = 0; i < page->rows->len; i++)
     {
       AcRow *row = &g_array_index (page->rows, AcRow, i);
+      gboolean is_new = walk->replaces || !ac_connection_list_has_loaded (list, row->id);
 
       if (!g_hash_table_add (walk->seen, g_strdup (row->id)))
         continue;
-      if (!walk->replaces && ac_connection_list_has_loaded (list, row->id))
-        {
-          ac_connection_list_update_row (list, row, walk->asked);
-          continue;
-        }
-      is_news = TRUE;
+      is_news |= is_new;
       if (ac_connection_list_shows (list, row->record))
         {
+          walk->n_new += is_new;
           g_array_append_val (walk->rows, *row);
           *row = (AcRow){ NULL, NULL };
         }
@@ -67,10 +52,9 @@ on_page (AcCall *call, gpointer data)
 {
   AcOperation *operation = data;
   AcConnectionList *list = operation->object;
-  Walk *walk = operation->data;
+  AcConnectionWalk *walk = operation->data;
   g_autoptr (AcPage) page = NULL;
   const char *wrong;
-  gboolean more;
 
   if (ac_call_get_problem (call) != NULL)
     {
@@ -89,13 +73,13 @@ on_page (AcCall *call, gpointer data)
       return;
     }
 
-  more = ac_cursor_advance (&walk->cursor, page, take_rows (list, walk, page));
-  if (more && walk->rows->len < walk->wanted)
+  walk->is_last = !ac_cursor_advance (&walk->cursor, page, take_rows (list, walk, page));
+  if (!walk->is_last && walk->n_new < walk->wanted)
     {
       next_page (operation);
       return;
     }
-  ac_connection_list_apply (list, walk->rows, &walk->cursor, more, walk->replaces, walk->asked);
+  ac_connection_list_apply (list, walk);
   ac_operation_succeed (operation, NULL);
 }
 
@@ -103,7 +87,7 @@ static void
 next_page (AcOperation *operation)
 {
   AcConnectionList *list = operation->object;
-  Walk *walk = operation->data;
+  AcConnectionWalk *walk = operation->data;
   g_autofree char *path = ac_page_dup_path (ac_connection_list_get_service (list),
                                             ac_connection_list_get_external_id (list),
                                             walk->cursor.offset, AC_PAGE_SIZE);
@@ -116,12 +100,13 @@ next_page (AcOperation *operation)
 static void
 start_walk (AcOperation *operation, gboolean replaces, AcCursor cursor, guint wanted)
 {
-  Walk *walk = operation->data;
+  AcConnectionWalk *walk = operation->data;
 
   walk->cursor = cursor;
   walk->filters = ac_connection_list_get_filters (operation->object);
   walk->replaces = replaces;
   walk->wanted = MAX (wanted, 1);
+  walk->n_new = 0;
   walk->asked = ac_connection_get_moment ();
   g_array_set_size (walk->rows, 0);
   g_hash_table_remove_all (walk->seen);
@@ -158,18 +143,20 @@ static const AcOperationKind refresh_kind = { refresh_start, ac_connection_list_
 static void
 begin (AcConnectionList *self,
        const AcOperationKind *kind,
+       GMainContext *context,
        GCancellable *cancellable,
        GAsyncReadyCallback callback,
        gpointer user_data)
 {
-  Walk *walk = g_new0 (Walk, 1);
+  AcConnectionWalk *walk = g_new0 (AcConnectionWalk, 1);
 
   walk->rows = g_array_new (FALSE, FALSE, sizeof (AcRow));
   g_array_set_clear_func (walk->rows, ac_row_clear);
   walk->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   ac_connection_list_note_begin (self);
   ac_operation_begin (kind, self, ac_connection_list_get_client (self),
-                      ac_connection_list_get_queue (self), walk, cancellable, callback, user_data);
+                      ac_connection_list_get_queue (self), walk, context, cancellable, callback,
+                      user_data);
 }
 
 static gboolean
@@ -185,7 +172,7 @@ run_sync (AcConnectionList *self,
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   ac_sync_begin (&sync);
-  begin (self, kind, cancellable, ac_sync_done, &sync);
+  begin (self, kind, sync.context, cancellable, ac_sync_done, &sync);
   result = ac_sync_wait (&sync);
   return ac_operation_finish (kind, self, result, NULL, error);
 }
@@ -214,7 +201,7 @@ ac_connection_list_load_more (AcConnectionList *self,
   g_return_if_fail (AC_IS_CONNECTION_LIST (self));
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  begin (self, &load_more_kind, cancellable, callback, user_data);
+  begin (self, &load_more_kind, NULL, cancellable, callback, user_data);
 }
 
 /**
@@ -287,7 +274,7 @@ ac_connection_list_refresh (AcConnectionList *self,
   g_return_if_fail (AC_IS_CONNECTION_LIST (self));
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  begin (self, &refresh_kind, cancellable, callback, user_data);
+  begin (self, &refresh_kind, NULL, cancellable, callback, user_data);
 }
 
 /**

@@ -27,14 +27,22 @@ AcCursor ac_connection_list_get_cursor (AcConnectionList *self);
 gboolean ac_connection_list_shows (AcConnectionList *self, AcRecord *record);
 
 gboolean ac_connection_list_has_loaded (AcConnectionList *self, const char *id);
-void ac_connection_list_update_row (AcConnectionList *self, AcRow *row, guint64 asked);
 
-/* The end of a walk. Empties @rows. */
-void ac_connection_list_apply (AcConnectionList *self,
-                               GArray *rows,
-                               const AcCursor *cursor,
-                               gboolean more,
-                               gboolean replaces,
-                               guint64 asked);
+/* One walk over pages, from where the list is or from the start. */
+typedef struct
+{
+  AcCursor cursor;
+  guint filters;     /* which ones the walk is under */
+  gboolean replaces; /* the rows; else it appends to them */
+  gboolean is_last;  /* there is no page after it */
+  guint wanted;      /* new rows, before the walk may end */
+  guint n_new;
+  guint64 asked;    /* moment of the first request */
+  GArray *rows;     /* AcRow, that passed the filters, each id once */
+  GHashTable *seen; /* ids of this walk */
+} AcConnectionWalk;
+
+/* The end of a walk, whose rows it empties. */
+void ac_connection_list_apply (AcConnectionList *self, AcConnectionWalk *walk);
 
 G_END_DECLS

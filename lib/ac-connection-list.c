@@ -32,8 +32,9 @@ struct _AcConnectionList
   char *external_id;
   guint filters; /* counts their changes */
   gboolean auto_load;
-  guint n_loading; /* operations under way */
-  guint read_end;  /* number of rows when the last one was read */
+  guint n_loading;     /* operations under way */
+  gboolean has_failed; /* the operation that ended last did */
+  guint read_end;      /* number of rows when the last one was read */
   AcProblem *problem;
 
   AcConnectionRows rows;
@@ -76,25 +77,40 @@ notify (AcConnectionList *self, guint property)
 static gboolean
 load_automatically (gpointer user_data)
 {
-  AcConnectionList *self = user_data;
+  g_autoptr (AcConnectionList) self = g_weak_ref_get (user_data);
 
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
   g_clear_pointer (&self->auto_source, g_source_unref);
   if (self->n_loading == 0)
     ac_connection_list_load_more (self, NULL, NULL, NULL);
   return G_SOURCE_REMOVE;
 }
 
-/* Not now: this may be within a call of the model, where nothing may change. */
+static void
+free_weak_ref (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+/* Not now: this may be within a call of the model, where nothing may change. What failed is not
+ * repeated before the last row is read anew.
+ */
 static void
 load_automatically_soon (AcConnectionList *self)
 {
   gboolean wants_more = !self->is_complete || ac_connection_list_is_stale (self);
+  GWeakRef *ref;
 
-  if (!self->auto_load || !wants_more || self->n_loading > 0 || self->auto_source != NULL)
+  if (!self->auto_load || !wants_more || self->n_loading > 0 || self->auto_source != NULL
+      || self->has_failed)
     return;
+  ref = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (ref, self);
   self->auto_source = g_idle_source_new ();
   g_source_set_static_name (self->auto_source, "activecampaign-glib load");
-  g_source_set_callback (self->auto_source, load_automatically, self, NULL);
+  g_source_set_callback (self->auto_source, load_automatically, ref, free_weak_ref);
   g_source_attach (self->auto_source, g_main_context_get_thread_default ());
 }
 
@@ -126,6 +142,7 @@ get_item (GListModel *model, guint position)
   if (position == n_items - 1)
     {
       self->read_end = n_items;
+      self->has_failed = FALSE;
       load_automatically_soon (self);
     }
   return g_object_ref (g_ptr_array_index (self->rows.items, position));
@@ -318,9 +335,20 @@ ac_connection_list_get_queue (AcConnectionList *self)
   return &self->queue;
 }
 
+/* Whether a view waits for rows: it read the last one, or shows those of other filters. */
+static gboolean
+is_waited_for (AcConnectionList *self)
+{
+  guint n_items = self->rows.items->len;
+
+  return self->has_loaded
+      && (ac_connection_list_is_stale (self) || (n_items > 0 && self->read_end == n_items));
+}
+
 void
 ac_connection_list_note_begin (AcConnectionList *self)
 {
+  self->has_failed = FALSE;
   if (self->n_loading++ == 0)
     notify (self, PROP_LOADING);
 }
@@ -330,13 +358,13 @@ ac_connection_list_report (gpointer object, AcProblem *problem)
 {
   AcConnectionList *self = AC_CONNECTION_LIST (object);
 
+  self->has_failed = problem != NULL;
   if (g_set_object (&self->problem, problem))
     notify (self, PROP_PROBLEM);
   if (--self->n_loading > 0)
     return;
   notify (self, PROP_LOADING);
-  /* The last row was read meanwhile, as by a view that shows it as soon as it comes. */
-  if (problem == NULL && self->rows.items->len > 0 && self->read_end == self->rows.items->len)
+  if (is_waited_for (self))
     load_automatically_soon (self);
 }
 
@@ -379,12 +407,6 @@ ac_connection_list_has_loaded (AcConnectionList *self, const char *id)
   return ac_connection_rows_find (&self->rows, id) != NULL;
 }
 
-void
-ac_connection_list_update_row (AcConnectionList *self, AcRow *row, guint64 asked)
-{
-  ac_connection_update_from_row (ac_connection_rows_find (&self->rows, row->id), row, asked);
-}
-
 static void
 set_total (AcConnectionList *self, const AcCursor *cursor)
 {
@@ -396,35 +418,33 @@ set_total (AcConnectionList *self, const AcCursor *cursor)
 }
 
 void
-ac_connection_list_apply (AcConnectionList *self,
-                          GArray *rows,
-                          const AcCursor *cursor,
-                          gboolean more,
-                          gboolean replaces,
-                          guint64 asked)
+ac_connection_list_apply (AcConnectionList *self, AcConnectionWalk *walk)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
 
-  for (guint i = 0; i < rows->len; i++)
+  for (guint i = 0; i < walk->rows->len; i++)
     {
-      AcRow *row = &g_array_index (rows, AcRow, i);
+      AcRow *row = &g_array_index (walk->rows, AcRow, i);
       AcConnection *item = ac_connection_rows_find (&self->rows, row->id);
 
       if (item == NULL)
-        item = ac_connection_new_from_row (self->client, row);
-      else
-        ac_connection_update_from_row (g_object_ref (item), row, asked);
-      g_ptr_array_add (items, item);
+        {
+          g_ptr_array_add (items, ac_connection_new_from_row (self->client, row));
+          continue;
+        }
+      if (walk->replaces)
+        g_ptr_array_add (items, g_object_ref (item));
+      ac_connection_update_from_row (item, row, walk->asked);
     }
 
   self->has_loaded = TRUE;
-  self->rows_filters = self->filters;
-  self->is_complete = !more;
-  if (replaces)
+  self->rows_filters = walk->filters;
+  self->is_complete = walk->is_last;
+  if (walk->replaces)
     ac_connection_rows_replace (&self->rows, items);
   else
     ac_connection_rows_append (&self->rows, items);
-  set_total (self, cursor);
+  set_total (self, &walk->cursor);
 }
 
 /**
@@ -471,6 +491,7 @@ set_filter (AcConnectionList *self, char **filter, const char *value, guint prop
   g_free (*filter);
   *filter = g_strdup (value);
   self->filters++;
+  self->has_failed = FALSE;
   if (self->has_loaded)
     load_automatically_soon (self);
   notify (self, property);
@@ -587,6 +608,8 @@ ac_connection_list_set_auto_load (AcConnectionList *self, gboolean auto_load)
     return;
   self->auto_load = auto_load;
   notify (self, PROP_AUTO_LOAD);
+  if (is_waited_for (self))
+    load_automatically_soon (self);
 }
 
 /**

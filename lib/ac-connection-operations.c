@@ -170,13 +170,14 @@ static const AcOperationKind delete_kind = { delete_start, ac_connection_report,
 static void
 begin (AcConnection *self,
        const AcOperationKind *kind,
+       GMainContext *context,
        GCancellable *cancellable,
        GAsyncReadyCallback callback,
        gpointer user_data)
 {
   ac_connection_note_moment (self);
   ac_operation_begin (kind, self, ac_connection_get_client (self), ac_connection_get_queue (self),
-                      ac_connection_change_new (self), cancellable, callback, user_data);
+                      ac_connection_change_new (self), context, cancellable, callback, user_data);
 }
 
 static gboolean
@@ -192,7 +193,7 @@ run_sync (AcConnection *self,
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   ac_sync_begin (&sync);
-  begin (self, kind, cancellable, ac_sync_done, &sync);
+  begin (self, kind, sync.context, cancellable, ac_sync_done, &sync);
   result = ac_sync_wait (&sync);
   return ac_operation_finish (kind, self, result, NULL, error);
 }
@@ -224,7 +225,7 @@ ac_connection_create (AcConnection *self,
   g_return_if_fail (AC_IS_CONNECTION (self));
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  begin (self, &create_kind, cancellable, callback, user_data);
+  begin (self, &create_kind, NULL, cancellable, callback, user_data);
 }
 
 /**
@@ -294,7 +295,7 @@ ac_connection_refresh (AcConnection *self,
   g_return_if_fail (AC_IS_CONNECTION (self));
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  begin (self, &refresh_kind, cancellable, callback, user_data);
+  begin (self, &refresh_kind, NULL, cancellable, callback, user_data);
 }
 
 /**
@@ -367,7 +368,7 @@ ac_connection_update (AcConnection *self,
   g_return_if_fail (AC_IS_CONNECTION (self));
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  begin (self, &update_kind, cancellable, callback, user_data);
+  begin (self, &update_kind, NULL, cancellable, callback, user_data);
 }
 
 /**
@@ -437,7 +438,7 @@ ac_connection_delete (AcConnection *self,
   g_return_if_fail (AC_IS_CONNECTION (self));
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  begin (self, &delete_kind, cancellable, callback, user_data);
+  begin (self, &delete_kind, NULL, cancellable, callback, user_data);
 }
 
 /**

@@ -38,7 +38,9 @@ AcOperationQueue *ac_connection_get_queue (AcConnection *self);
 void ac_connection_report (gpointer self, AcProblem *problem);
 void ac_connection_note_moment (AcConnection *self);
 
-/* Brackets around whatever changes the state: notifies of what is visible of it. */
+/* Brackets around whatever changes the state: notifies of what is visible of it. The state is
+ * locked between them, for an operation that was begun in another thread may end meanwhile.
+ */
 typedef struct
 {
   AcRecord *record;
@@ -48,6 +50,7 @@ typedef struct
   char *id;
 } AcConnectionBefore;
 
+GPtrArray *ac_connection_snapshot (AcConnection *self);
 void ac_connection_begin_change (AcConnection *self, AcConnectionBefore *before);
 void ac_connection_set_id (AcConnection *self, const char *id); /* within the brackets */
 void ac_connection_end_change (AcConnection *self, AcConnectionBefore *before);

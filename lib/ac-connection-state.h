@@ -37,9 +37,7 @@ GPtrArray *ac_connection_state_snapshot (const AcConnectionState *self);
 /* Those of a snapshot that differ from what is known, whatever request may carry them. */
 GPtrArray *ac_connection_state_select (const AcConnectionState *self, GPtrArray *snapshot);
 
-/* Those of a snapshot that an operation leaves as the server has them: the snapshot's other ones
- * are settled. For the case that nothing is to be sent.
- */
+/* The server has these: they are no longer pending, unless they were set anew. */
 void ac_connection_state_settle (AcConnectionState *self, GPtrArray *edits);
 
 /* A request that carries @sent goes out. One of the three that follow must come after it. */

@@ -9,6 +9,8 @@
 #include "ac-connection-properties.h"
 #include "ac-date.h"
 
+#include <string.h>
+
 /**
  * AcConnection:
  *
@@ -31,8 +33,9 @@ struct _AcConnection
 
   AcClient *client;
   char *id;
+  GMutex lock; /* guards the state while it changes, and last_moment */
   AcConnectionState state;
-  GDateTime **dates; /* of those fields that were read as dates since the last change */
+  GDateTime **dates; /* of those fields that were read as dates since they changed */
   AcProblem *problem;
   AcOperationQueue queue;
   guint64 last_moment; /* of an operation */
@@ -69,13 +72,11 @@ ac_connection_get_moment (void)
 }
 
 static void
-forget_dates (AcConnection *self)
+forget_dates (AcConnection *self, guint32 fields)
 {
-  if (self->dates == NULL)
-    return;
-  for (guint i = 0; i < AC_N_FIELDS; i++)
-    g_clear_pointer (&self->dates[i], g_date_time_unref);
-  g_clear_pointer (&self->dates, g_free);
+  for (guint i = 0; self->dates != NULL && i < AC_N_FIELDS; i++)
+    if (fields & AC_FIELD_BIT (i))
+      g_clear_pointer (&self->dates[i], g_date_time_unref);
 }
 
 static void
@@ -83,9 +84,11 @@ ac_connection_finalize (GObject *object)
 {
   AcConnection *self = AC_CONNECTION (object);
 
-  forget_dates (self);
+  forget_dates (self, G_MAXUINT32);
+  g_free (self->dates);
   ac_connection_state_clear (&self->state);
   ac_operation_queue_clear (&self->queue);
+  g_mutex_clear (&self->lock);
   g_free (self->id);
   g_clear_object (&self->problem);
   g_clear_object (&self->client);
@@ -249,6 +252,7 @@ ac_connection_class_init (AcConnectionClass *klass)
 static void
 ac_connection_init (AcConnection *self)
 {
+  g_mutex_init (&self->lock);
   ac_operation_queue_init (&self->queue);
 }
 
@@ -310,7 +314,9 @@ ac_connection_get_queue (AcConnection *self)
 void
 ac_connection_note_moment (AcConnection *self)
 {
+  g_mutex_lock (&self->lock);
   self->last_moment = ac_connection_get_moment ();
+  g_mutex_unlock (&self->lock);
 }
 
 void
@@ -326,6 +332,7 @@ ac_connection_report (gpointer object, AcProblem *problem)
 void
 ac_connection_begin_change (AcConnection *self, AcConnectionBefore *before)
 {
+  g_mutex_lock (&self->lock);
   /* Both are kept alive, for the texts are theirs. */
   before->record = self->state.record != NULL ? ac_record_ref (self->state.record) : NULL;
   before->pending = ac_connection_state_snapshot (&self->state);
@@ -338,29 +345,75 @@ ac_connection_begin_change (AcConnection *self, AcConnectionBefore *before)
 void
 ac_connection_set_id (AcConnection *self, const char *id)
 {
+  if (g_strcmp0 (self->id, id) == 0)
+    return;
   g_free (self->id);
   self->id = g_strdup (id);
+}
+
+static int
+status_of (const char *text)
+{
+  if (g_strcmp0 (text, "0") == 0)
+    return 0;
+  return g_strcmp0 (text, "1") == 0 ? 1 : -1;
+}
+
+static gboolean
+boolean_of (const char *text)
+{
+  return text != NULL && *text != '\0' && strcmp (text, "0") != 0;
+}
+
+/* Whether a property reads the same with both texts. */
+static gboolean
+reads_alike (AcField field, const char *a, const char *b)
+{
+  if (ac_fields[field].type == AC_FIELD_TYPE_BOOLEAN)
+    return boolean_of (a) == boolean_of (b);
+  if (AC_FIELD_IS_NUMBER (field))
+    return status_of (a) == status_of (b);
+  return g_strcmp0 (a, b) == 0;
 }
 
 void
 ac_connection_end_change (AcConnection *self, AcConnectionBefore *before)
 {
   GObject *object = G_OBJECT (self);
+  gboolean modified = ac_connection_get_modified (self);
+  guint32 changed = 0;
 
-  forget_dates (self);
+  for (guint i = 0; i < AC_N_FIELDS; i++)
+    if (!reads_alike ((AcField) i, before->texts[i],
+                      ac_connection_state_get (&self->state, (AcField) i)))
+      changed |= AC_FIELD_BIT (i);
+  forget_dates (self, changed);
+  g_mutex_unlock (&self->lock);
+
   g_object_freeze_notify (object);
   for (guint i = 0; i < AC_N_FIELDS; i++)
-    if (g_strcmp0 (before->texts[i], ac_connection_state_get (&self->state, (AcField) i)) != 0)
+    if (changed & AC_FIELD_BIT (i))
       g_object_notify_by_pspec (object, properties[PROPERTY_OF (i)]);
   if (g_strcmp0 (before->id, self->id) != 0)
     g_object_notify_by_pspec (object, properties[PROP_ID]);
-  if (before->modified != ac_connection_get_modified (self))
+  if (before->modified != modified)
     g_object_notify_by_pspec (object, properties[PROP_MODIFIED]);
 
   g_clear_pointer (&before->record, ac_record_unref);
   g_ptr_array_unref (before->pending);
   g_free (before->id);
   g_object_thaw_notify (object);
+}
+
+GPtrArray *
+ac_connection_snapshot (AcConnection *self)
+{
+  GPtrArray *snapshot;
+
+  g_mutex_lock (&self->lock);
+  snapshot = ac_connection_state_snapshot (&self->state);
+  g_mutex_unlock (&self->lock);
+  return snapshot;
 }
 
 const char *
@@ -372,20 +425,14 @@ ac_connection_read_text (AcConnection *self, AcField field)
 gboolean
 ac_connection_read_boolean (AcConnection *self, AcField field)
 {
-  const char *text = ac_connection_read_text (self, field);
-
-  return text != NULL && *text != '\0' && g_strcmp0 (text, "0") != 0;
+  return boolean_of (ac_connection_read_text (self, field));
 }
 
 /* AcConnectionStatus and AcSyncStatus alike. */
 int
 ac_connection_read_status (AcConnection *self, AcField field)
 {
-  const char *text = ac_connection_read_text (self, field);
-
-  if (g_strcmp0 (text, "0") == 0)
-    return 0;
-  return g_strcmp0 (text, "1") == 0 ? 1 : -1;
+  return status_of (ac_connection_read_text (self, field));
 }
 
 GDateTime *

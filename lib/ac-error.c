@@ -7,9 +7,7 @@
 #include "ac-error.h"
 
 /* The name is text, which clang-format takes for a subtraction. */
-/* clang-format off */
-G_DEFINE_QUARK (ac-error-quark, ac_error)
-/* clang-format on */
+G_DEFINE_QUARK (ac-error-quark, ac_error);
 
 G_DEFINE_ENUM_TYPE (AcError,
                     ac_error,

@@ -170,23 +170,29 @@ ac_operation_begin (const AcOperationKind *kind,
                     AcClient *client,
                     AcOperationQueue *queue,
                     gpointer data,
+                    GMainContext *context,
                     GCancellable *cancellable,
                     GAsyncReadyCallback callback,
                     gpointer user_data)
 {
   AcOperation *self = g_new0 (AcOperation, 1);
   AcProblem *problem = NULL;
-  gboolean is_first;
+  gboolean is_first, entered;
+
+  if (context == NULL)
+    context = g_main_context_get_thread_default ();
 
   self->kind = kind;
   self->object = object;
   self->data = data;
   self->queue = queue;
   self->thread = g_thread_self ();
+  entered = ac_context_enter (context);
   self->task = g_task_new (object, cancellable, callback, user_data);
+  ac_context_leave (context, entered);
   g_task_set_source_tag (self->task, (gpointer) kind);
   g_task_set_check_cancellable (self->task, FALSE);
-  self->call = ac_client_begin_call (client, cancellable, &self->unusable);
+  self->call = ac_client_begin_call (client, context, cancellable, &self->unusable);
 
   is_first = enter_queue (self, &problem);
   if (problem != NULL)

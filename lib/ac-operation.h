@@ -43,7 +43,7 @@ struct _AcOperation
 {
   const AcOperationKind *kind;
   gpointer object; /* alive as long as the operation */
-  AcCall *call;    /* never NULL after start() */
+  AcCall *call;    /* not NULL in the kind's start() and after it */
   gpointer data;
 
   /*< private >*/
@@ -54,12 +54,15 @@ struct _AcOperation
   gboolean orphaned;
 };
 
-/* @queue: NULL for an operation that waits for no other. Takes @data. */
+/* @queue: NULL for an operation that waits for no other. Takes @data. @context: NULL for the
+ * thread-default one.
+ */
 void ac_operation_begin (const AcOperationKind *kind,
                          gpointer object,
                          AcClient *client,
                          AcOperationQueue *queue,
                          gpointer data,
+                         GMainContext *context,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data);

@@ -23,27 +23,28 @@
  */
 G_DEFINE_FINAL_TYPE (AcProblem, ac_problem, G_TYPE_OBJECT)
 
-static G_DEFINE_QUARK (ac - problem - of - result, of_result)
+static G_DEFINE_QUARK (ac-problem-of-result, of_result);
 
-  enum {
-    PROP_ERROR_DOMAIN = 1,
-    PROP_ERROR_CODE,
-    PROP_CODE,
-    PROP_MESSAGE,
-    PROP_HTTP_STATUS,
-    PROP_TITLE,
-    PROP_DETAIL,
-    PROP_SERVER_CODE,
-    PROP_FIELD,
-    PROP_RETRYABLE,
-    PROP_RETRY_AFTER,
-    PROP_REQUEST_ID,
-    PROP_ATTEMPTS,
-    PROP_WAITED,
-    PROP_TIMEOUT,
-    PROP_OUTCOME_UNKNOWN,
-    N_PROPS
-  };
+enum
+{
+  PROP_ERROR_DOMAIN = 1,
+  PROP_ERROR_CODE,
+  PROP_CODE,
+  PROP_MESSAGE,
+  PROP_HTTP_STATUS,
+  PROP_TITLE,
+  PROP_DETAIL,
+  PROP_SERVER_CODE,
+  PROP_FIELD,
+  PROP_RETRYABLE,
+  PROP_RETRY_AFTER,
+  PROP_REQUEST_ID,
+  PROP_ATTEMPTS,
+  PROP_WAITED,
+  PROP_TIMEOUT,
+  PROP_OUTCOME_UNKNOWN,
+  N_PROPS
+};
 
 static GParamSpec *properties[N_PROPS];
 
@@ -256,8 +257,8 @@ ac_problem_class_init (AcProblemClass *klass)
   /**
    * AcProblem:waited:
    *
-   * Seconds that the operation spent waiting: for the rate limit, a pause of the account, or to try
-   * again.
+   * Seconds that the operation spent waiting: for its turn, the rate limit, a pause of the account,
+   * or to try again.
    *
    * Since: 1.0
    */
@@ -317,7 +318,7 @@ error_nick (AcError code)
 {
   g_autoptr (GEnumClass) codes = g_type_class_ref (AC_TYPE_ERROR);
 
-  return g_enum_get_value (codes, code)->value_nick;
+  return g_enum_get_value (codes, (int) code)->value_nick;
 }
 
 AcProblem *

@@ -92,7 +92,9 @@ real_acquire_sync (AcRateLimiter *self, GCancellable *cancellable, GError **erro
   AcSync sync;
 
   ac_sync_begin (&sync);
+  g_main_context_push_thread_default (sync.context);
   ac_rate_limiter_acquire_async (self, cancellable, ac_sync_done, &sync);
+  g_main_context_pop_thread_default (sync.context);
   result = ac_sync_wait (&sync);
   return ac_rate_limiter_acquire_finish (self, result, error);
 }
@@ -183,8 +185,8 @@ ac_rate_limiter_class_init (AcRateLimiterClass *klass)
    * Since: 1.0
    */
   properties[PROP_REQUESTS_PER_SECOND] = g_param_spec_uint (
-    "requests-per-second", NULL, NULL, 1, 10000, DEFAULT_RATE,
-    G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+    "requests-per-second", NULL, NULL, 1, G_MAXUINT, DEFAULT_RATE,
+    G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
@@ -207,6 +209,7 @@ ac_rate_limiter_init (AcRateLimiter *self)
   AcRateLimiterPrivate *priv = ac_rate_limiter_get_instance_private (self);
 
   priv->clock = ac_clock_get_default ();
+  priv->requests_per_second = DEFAULT_RATE;
 }
 
 /**
@@ -244,16 +247,37 @@ static GHashTable *registry; /* account → AcRateLimiter */
 
 /* A limiter that the registry alone holds can get no other owner but through it. */
 static gboolean
-is_over (gpointer account, gpointer limiter, gpointer user_data)
+is_over (AcRateLimiter *limiter)
 {
   return g_atomic_int_get (&G_OBJECT (limiter)->ref_count) == 1
       && ac_slots_is_idle (get_slots (limiter));
 }
 
+/* Moves the limiters that are over to @dropped, to be freed without the lock. */
+static void
+sweep (GPtrArray *dropped)
+{
+  static guint worth_it = 16;
+  GHashTableIter iter;
+  gpointer account, limiter;
+
+  if (g_hash_table_size (registry) < worth_it)
+    return;
+  g_hash_table_iter_init (&iter, registry);
+  while (g_hash_table_iter_next (&iter, &account, &limiter))
+    if (is_over (limiter))
+      {
+        g_ptr_array_add (dropped, limiter);
+        g_hash_table_iter_steal (&iter);
+        g_free (account);
+      }
+  worth_it = MAX (16, 2 * g_hash_table_size (registry));
+}
+
 static AcRateLimiter *
 get_for_account (const char *account)
 {
-  static guint worth_a_sweep = 16;
+  g_autoptr (GPtrArray) dropped = g_ptr_array_new_with_free_func (g_object_unref);
   AcRateLimiter *limiter;
 
   g_mutex_lock (&registry_lock);
@@ -262,11 +286,7 @@ get_for_account (const char *account)
   limiter = g_hash_table_lookup (registry, account);
   if (limiter == NULL)
     {
-      if (g_hash_table_size (registry) >= worth_a_sweep)
-        {
-          g_hash_table_foreach_remove (registry, is_over, NULL);
-          worth_a_sweep = MAX (16, 2 * g_hash_table_size (registry));
-        }
+      sweep (dropped);
       limiter = ac_rate_limiter_new (DEFAULT_RATE);
       g_hash_table_insert (registry, g_strdup (account), limiter);
     }

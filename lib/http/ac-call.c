@@ -9,6 +9,7 @@
 #include "ac-diagnosis.h"
 #include "ac-refusal.h"
 #include "ac-retry.h"
+#include "ac-sync.h"
 
 #include <string.h>
 
@@ -39,14 +40,18 @@ struct _AcCall
   AcClock *clock;
   const char *secret;
   double timeout;
+  double queue_timeout;
   guint max_attempts;
 
+  GMainContext *context; /* NULL: the default one */
   GCancellable *cancellable;
   gulong cancelled_id;
   gulong paused_id;
   AcTimer *timer;
-  gint64 queue_end; /* AC_NEVER once there was a slot */
-  gint64 deadline;  /* AC_NEVER until there was a slot */
+  gint64 queue_end; /* AC_NEVER but while waiting for the first slot */
+  gint64 deadline;  /* AC_NEVER until there was a slot; it moves on while waiting for another one */
+  gint64 paused;    /* of the wait for a slot */
+  gint64 pause_end; /* up to where that is counted */
   gint64 wait_start;
   gint64 wait_end; /* AC_NEVER: somebody else ends it */
   int turn;        /* atomic: ac_call_go() was called */
@@ -94,13 +99,13 @@ unref_timer_of_closure (gpointer timer, GClosure *closure)
 }
 
 static double
-time_left (AcCall *self)
+time_left (AcCall *self, gint64 now)
 {
   if (self->timeout <= 0)
     return G_MAXDOUBLE;
   if (!self->had_slot)
     return self->timeout;
-  return ac_us_to_seconds (self->deadline - ac_clock_now (self->clock));
+  return ac_us_to_seconds (self->deadline - now);
 }
 
 static gboolean
@@ -181,21 +186,42 @@ stop_problem (AcCall *self)
     }
 }
 
+/* While it waits for a slot, a call's time stands still, but for pauses of the account. */
+static void
+count_pause (AcCall *self, gint64 now)
+{
+  gint64 end = now + ac_seconds_to_us (ac_rate_limiter_get_pause (self->limiter));
+
+  self->paused += MAX (end - MAX (now, self->pause_end), 0);
+  self->pause_end = MAX (end, self->pause_end);
+}
+
+static gint64
+deadline_with_wait (AcCall *self, gint64 now)
+{
+  gint64 counted = self->paused - MAX (self->pause_end - now, 0);
+
+  return self->deadline == AC_NEVER ? AC_NEVER
+                                    : self->deadline + (now - self->wait_start) - counted;
+}
+
 static Stop
 find_stop (AcCall *self)
 {
   gint64 now = ac_clock_now (self->clock);
+  gint64 pause;
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return CANCELLED;
-  if (now >= self->deadline)
-    return TIMED_OUT;
   if (now >= self->queue_end)
     return QUEUED_TOO_LONG;
-  if (self->phase == ACQUIRING && self->timeout > 0
-      && ac_rate_limiter_get_pause (self->limiter) > time_left (self))
-    return PAUSED_TOO_LONG;
-  return GO_ON;
+  if (self->phase != ACQUIRING)
+    return now >= self->deadline ? TIMED_OUT : GO_ON;
+  if (self->timeout <= 0)
+    return GO_ON;
+  count_pause (self, now);
+  pause = self->had_slot ? self->paused : self->pause_end - now;
+  return ac_us_to_seconds (pause) > time_left (self, self->wait_start) ? PAUSED_TOO_LONG : GO_ON;
 }
 
 static gboolean
@@ -208,7 +234,9 @@ wait_is_over (AcCall *self)
 static void
 set_timer (AcCall *self)
 {
-  ac_timer_set (self->timer, MIN (self->wait_end, MIN (self->queue_end, self->deadline)));
+  gint64 due = MIN (self->wait_end, self->queue_end);
+
+  ac_timer_set (self->timer, self->phase == ACQUIRING ? due : MIN (due, self->deadline));
   /* What happened just before this would be slept over. */
   if (find_stop (self) != GO_ON || wait_is_over (self))
     wake (self->timer);
@@ -226,8 +254,12 @@ start_wait (AcCall *self, Phase phase, gint64 end)
 static void
 end_wait (AcCall *self)
 {
-  self->waited += ac_clock_now (self->clock) - self->wait_start;
+  gint64 now = ac_clock_now (self->clock);
+
+  self->waited += now - self->wait_start;
   self->wait_end = AC_NEVER;
+  if (self->phase == ACQUIRING)
+    self->deadline = deadline_with_wait (self, now);
 }
 
 /* The one place where a call wakes: at its times, at its turn, and when it is cancelled or the
@@ -267,10 +299,8 @@ limiter_problem (const GError *error)
     return ac_problem_new_cancelled ();
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING))
     return ac_problem_new_pending (error->message);
-  if (error->domain == AC_ERROR)
-    return ac_problem_new ((AcError) error->code, "%s", error->message);
   return ac_problem_new (AC_ERROR_RATE_LIMITED, "The rate limiter gave no slot: %s",
-                         error->message);
+                         error != NULL ? error->message : "it did not say why");
 }
 
 static AcAttemptOutcome
@@ -280,19 +310,29 @@ find_outcome (const AcExchange *exchange)
     return ac_attempt_outcome_for_status (exchange->status);
   if (exchange->sent)
     return AC_ATTEMPT_LOST;
-  return ac_is_tls_failure (exchange->error) ? AC_ATTEMPT_REFUSED : AC_ATTEMPT_NOT_SENT;
+  return ac_is_lasting_failure (exchange->error) ? AC_ATTEMPT_REFUSED : AC_ATTEMPT_NOT_SENT;
 }
 
 static void
 release_slot (AcCall *self)
 {
   AcSlotOutcome outcome = AC_SLOT_OUTCOME_UNKNOWN;
+  gboolean entered = ac_context_enter (self->context);
 
   if (!self->exchange->sent)
     outcome = AC_SLOT_OUTCOME_NOT_SENT;
   else if (self->exchange->status != 0)
     outcome = AC_SLOT_OUTCOME_ANSWERED;
   ac_rate_limiter_release (self->limiter, outcome);
+  ac_context_leave (self->context, entered);
+}
+
+static gboolean
+is_blank (const char *text, gsize length)
+{
+  while (length > 0 && g_ascii_isspace (text[length - 1]))
+    length--;
+  return length == 0;
 }
 
 /* After an answer of success. */
@@ -308,7 +348,7 @@ read_answer (AcCall *self)
   else
     {
       body = g_bytes_get_data (self->exchange->answer, &length);
-      if (length > 0)
+      if (!is_blank (body, length))
         wrong = ac_json_check (body, length, &self->answer);
     }
   if (wrong == NULL && ac_refusal_hides_in (self->answer))
@@ -327,12 +367,12 @@ follow_up (AcCall *self, AcAttemptOutcome outcome)
     .attempt = self->attempt,
     .max_attempts = self->max_attempts,
     .retry_after = ac_retry_after_parse (self->exchange->retry_after, self->exchange->date),
-    .time_left = time_left (self),
+    .time_left = time_left (self, ac_clock_now (self->clock)),
     .random = g_random_double (),
   };
   AcRetryDecision decision = ac_retry_decide (&attempt);
 
-  problem->retry_after = MAX (decision.pause, 0);
+  problem->retry_after = decision.pause > 0 ? MAX (decision.pause, attempt.retry_after) : 0;
   if (decision.pause > 0)
     ac_rate_limiter_pause (self->limiter, decision.pause);
   if (decision.retry)
@@ -366,6 +406,8 @@ on_answered (AcExchange *exchange, gpointer data)
 static void
 send_request (AcCall *self)
 {
+  gboolean entered;
+
   if (!self->had_slot)
     {
       self->had_slot = TRUE;
@@ -379,7 +421,9 @@ send_request (AcCall *self)
   self->attempts++;
   set_timer (self);
   ac_exchange_forget_answer (self->exchange);
+  entered = ac_context_enter (self->context);
   self->transport->send (self->transport, self->exchange, self->step, on_answered, self);
+  ac_context_leave (self->context, entered);
 }
 
 static void
@@ -397,25 +441,52 @@ on_acquired (GObject *limiter, GAsyncResult *result, gpointer data)
       return;
     }
   if (acquired)
-    ac_rate_limiter_release (self->limiter, AC_SLOT_OUTCOME_NOT_SENT);
+    {
+      ac_exchange_forget_answer (self->exchange);
+      release_slot (self);
+    }
   finish (self, self->stop != GO_ON ? stop_problem (self) : limiter_problem (error));
+}
+
+/* FALSE where it has to be waited for. */
+static gboolean
+try_acquire (AcCall *self)
+{
+  gboolean entered = ac_context_enter (self->context);
+  gboolean acquired = ac_rate_limiter_try_acquire (self->limiter);
+
+  ac_context_leave (self->context, entered);
+  return acquired;
 }
 
 static void
 acquire (AcCall *self)
 {
+  g_autoptr (GMainContext) context = self->context != NULL ? g_main_context_ref (self->context)
+                                                           : NULL;
+  gboolean entered;
+
   self->paused_id = g_signal_connect_data (self->limiter, "paused", G_CALLBACK (on_paused),
                                            ac_timer_ref (self->timer), unref_timer_of_closure, 0);
   start_wait (self, ACQUIRING, AC_NEVER);
+  entered = ac_context_enter (context);
   ac_rate_limiter_acquire_async (self->limiter, self->step, on_acquired, self);
+  ac_context_leave (context, entered);
 }
 
 static void
 try_now (AcCall *self)
 {
+  gint64 now = ac_clock_now (self->clock);
+
   self->phase = ACQUIRING;
+  self->wait_start = now;
+  self->paused = 0;
+  self->pause_end = now;
+  if (!self->had_slot && self->queue_timeout > 0)
+    self->queue_end = now + ac_seconds_to_us (self->queue_timeout);
   if (self->stop == GO_ON)
-    self->stop = find_stop (self);
+    self->stop = now >= self->deadline ? TIMED_OUT : find_stop (self);
   if (self->stop != GO_ON)
     {
       finish (self, stop_problem (self));
@@ -424,14 +495,14 @@ try_now (AcCall *self)
 
   g_clear_object (&self->step);
   self->step = g_cancellable_new ();
-  if (ac_rate_limiter_try_acquire (self->limiter))
+  if (try_acquire (self))
     send_request (self);
   else
     acquire (self);
 }
 
 AcCall *
-ac_call_new (const AcCallTerms *terms, GCancellable *cancellable)
+ac_call_new (const AcCallTerms *terms, GMainContext *context, GCancellable *cancellable)
 {
   AcCall *self = g_new0 (AcCall, 1);
 
@@ -440,12 +511,11 @@ ac_call_new (const AcCallTerms *terms, GCancellable *cancellable)
   self->clock = terms->clock;
   self->secret = terms->secret;
   self->timeout = terms->timeout;
+  self->queue_timeout = terms->queue_timeout;
   self->max_attempts = terms->max_attempts;
-  self->deadline = self->wait_end = AC_NEVER;
-  self->queue_end = terms->queue_timeout > 0
-                    ? ac_clock_now (self->clock) + ac_seconds_to_us (terms->queue_timeout)
-                    : AC_NEVER;
-  self->timer = ac_clock_add_timer (self->clock, on_timer, self);
+  self->context = context != NULL ? g_main_context_ref (context) : NULL;
+  self->deadline = self->wait_end = self->queue_end = AC_NEVER;
+  self->timer = ac_clock_add_timer (self->clock, context, on_timer, self);
   if (cancellable != NULL)
     {
       self->cancellable = g_object_ref (cancellable);
@@ -466,6 +536,7 @@ ac_call_free (AcCall *self)
   ac_timer_remove (self->timer);
   ac_transport_unref (self->transport);
   g_object_unref (self->limiter);
+  g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->step);
   g_clear_object (&self->problem);

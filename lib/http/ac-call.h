@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 /* The requests of one operation, one after another: each waits for a slot of the rate limit and is
  * tried again where that helps. One deadline holds for them all, and runs from the first slot.
  *
- * Everything happens in the thread-default context of ac_call_new().
+ * Everything happens in one context. It is thread-default for what the call itself begins, not for
+ * what is called back.
  */
 typedef struct _AcCall AcCall;
 
@@ -25,14 +26,16 @@ typedef struct
   AcRateLimiter *limiter;
   AcClock *clock;
   const char *secret;   /* outlives the call */
-  double timeout;       /* seconds; 0: none */
-  double queue_timeout; /* seconds from ac_call_new() to the first slot; 0: none */
+  double timeout;       /* seconds from the first slot, time in the queue for later ones left out;
+                           0: none */
+  double queue_timeout; /* seconds of waiting for the first slot; 0: none */
   guint max_attempts;   /* of each request */
 } AcCallTerms;
 
 typedef void (*AcCallDone) (AcCall *self, gpointer data);
 
-AcCall *ac_call_new (const AcCallTerms *terms, GCancellable *cancellable);
+/* @context: NULL for the default one. */
+AcCall *ac_call_new (const AcCallTerms *terms, GMainContext *context, GCancellable *cancellable);
 void ac_call_free (AcCall *self);
 
 /* Makes a request; @path follows /api/3 and holds the query. @done may be called before this

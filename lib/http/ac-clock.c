@@ -13,6 +13,7 @@ typedef struct
 {
   AcTimer parent;
   gatomicrefcount refs;
+  GMainContext *context; /* GLib touches it when the source is set, even after it was destroyed */
   GSource *source;
   AcTimerFunc func;
   gpointer data;
@@ -59,6 +60,7 @@ glib_timer_unref (AcTimer *timer)
   if (g_atomic_ref_count_dec (&self->refs))
     {
       g_source_unref (self->source);
+      g_clear_pointer (&self->context, g_main_context_unref);
       g_free (self);
     }
 }
@@ -76,6 +78,7 @@ glib_timer_new (AcClock *clock, GMainContext *context, AcTimerFunc func, gpointe
 
   self->parent = (AcTimer){ glib_timer_set, glib_timer_ref, glib_timer_unref, glib_timer_stop };
   g_atomic_ref_count_init (&self->refs);
+  self->context = context != NULL ? g_main_context_ref (context) : NULL;
   self->func = func;
   self->data = data;
   self->source = g_source_new (&timer_source_funcs, sizeof (GSource));
@@ -106,9 +109,9 @@ ac_clock_now (AcClock *self)
 }
 
 AcTimer *
-ac_clock_add_timer (AcClock *self, AcTimerFunc func, gpointer data)
+ac_clock_add_timer (AcClock *self, GMainContext *context, AcTimerFunc func, gpointer data)
 {
-  return self->timer_new (self, g_main_context_get_thread_default (), func, data);
+  return self->timer_new (self, context, func, data);
 }
 
 void

@@ -43,8 +43,7 @@ AcClock *ac_clock_get_default (void);
 
 gint64 ac_clock_now (AcClock *self);
 
-/* For the thread-default context. */
-AcTimer *ac_clock_add_timer (AcClock *self, AcTimerFunc func, gpointer data);
+AcTimer *ac_clock_add_timer (AcClock *self, GMainContext *context, AcTimerFunc func, gpointer data);
 void ac_timer_set (AcTimer *self, gint64 due);
 AcTimer *ac_timer_ref (AcTimer *self);
 void ac_timer_unref (AcTimer *self);

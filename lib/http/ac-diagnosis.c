@@ -94,11 +94,17 @@ diagnose_status (const AcExchange *exchange, const char *secret)
   return problem;
 }
 
-gboolean
-ac_is_tls_failure (const GError *error)
+static gboolean
+is_tls_failure (const GError *error)
 {
-  return error != NULL && error->domain == G_TLS_ERROR && error->code != G_TLS_ERROR_EOF
+  return error->domain == G_TLS_ERROR && error->code != G_TLS_ERROR_EOF
       && error->code != G_TLS_ERROR_MISC;
+}
+
+gboolean
+ac_is_lasting_failure (const GError *error)
+{
+  return is_tls_failure (error) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING);
 }
 
 static AcProblem *
@@ -110,7 +116,9 @@ diagnose_error (const AcExchange *exchange)
       && exchange->error->domain == G_TLS_ERROR)
     return ac_problem_new (AC_ERROR_TLS, "This system has no TLS for GLib; install the package "
                                          "glib-networking");
-  if (ac_is_tls_failure (exchange->error))
+  if (g_error_matches (exchange->error, G_IO_ERROR, G_IO_ERROR_PENDING))
+    return ac_problem_new_pending (message);
+  if (is_tls_failure (exchange->error))
     return ac_problem_new (AC_ERROR_TLS,
                            "No trusted encrypted connection to the server: %s; check "
                            "the address, the system's certificates and its clock",

@@ -18,8 +18,10 @@ gboolean ac_exchange_was_refused (const AcExchange *exchange);
  */
 AcProblem *ac_diagnose (const AcExchange *exchange, const char *secret);
 
-/* Whether the error of an exchange is about encryption, which trying again does not mend. */
-gboolean ac_is_tls_failure (const GError *error);
+/* Whether the error of an exchange is one that trying again does not mend: about encryption, or
+ * that a synchronous call would wait for ever.
+ */
+gboolean ac_is_lasting_failure (const GError *error);
 
 /* Success in the status, but not in the answer. @wrong: the end of a sentence about the answer. */
 AcProblem *ac_diagnose_answer (const AcExchange *exchange, const char *wrong, const char *secret);

@@ -17,6 +17,9 @@
 /* A header by mistake must not shut an account out for days: after this, one request asks anew. */
 #define LONGEST_PAUSE 3600.0
 
+/* What a header is believed. */
+#define LONGEST_RETRY_AFTER (365 * 24 * 3600.0)
+
 AcAttemptOutcome
 ac_attempt_outcome_for_status (guint status)
 {
@@ -80,7 +83,7 @@ ac_retry_after_parse (const char *value, const char *date)
 
       seconds = g_ascii_strtoull (value, &end, 10);
       if (*end == '\0' || *end == '.' || g_ascii_isspace (*end))
-        return (double) seconds;
+        return MIN ((double) seconds, LONGEST_RETRY_AFTER);
     }
   then = soup_date_time_new_from_http_string (value);
   if (then == NULL)
@@ -89,5 +92,6 @@ ac_retry_after_parse (const char *value, const char *date)
     now = soup_date_time_new_from_http_string (date);
   if (now == NULL)
     now = g_date_time_new_now_utc ();
-  return MAX (0, (double) g_date_time_difference (then, now) / G_TIME_SPAN_SECOND);
+  return CLAMP ((double) g_date_time_difference (then, now) / G_TIME_SPAN_SECOND, 0,
+                LONGEST_RETRY_AFTER);
 }

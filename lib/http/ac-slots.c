@@ -11,6 +11,11 @@
 /* How long a context may leave a slot that it was woken for, before the next one is woken. */
 #define GRACE G_GINT64_CONSTANT (20000)
 
+/* After this the server has counted a request, answered or not: its slot need not be waited for,
+ * as where the holder's context is not turned any more.
+ */
+#define LEASE (60 * G_USEC_PER_SEC)
+
 /* What waits in one main context. A slot is claimed there, in the turn of that context: one that
  * nobody turns claims nothing, and is passed over.
  */
@@ -37,6 +42,7 @@ typedef struct
 {
   GMainContext *context;
   GThread *thread;
+  gint64 lease_end; /* AC_NEVER once the window has the slot back */
 } Holder;
 
 struct _AcSlots
@@ -111,11 +117,31 @@ lane_set (Lane *lane, gint64 due)
   ac_timer_set (lane->timer, due);
 }
 
+/* Takes slots back whose lease ran out, and tells when one can be taken. */
+static gint64
+next_slot (AcSlots *self, gint64 now)
+{
+  gint64 lease_end = AC_NEVER;
+
+  for (guint i = 0; i < self->holders->len && ac_window_next (&self->window) == AC_NEVER; i++)
+    {
+      Holder *holder = &g_array_index (self->holders, Holder, i);
+
+      if (holder->lease_end <= now)
+        {
+          holder->lease_end = AC_NEVER;
+          ac_window_release (&self->window, AC_SLOT_OUTCOME_UNKNOWN, now);
+        }
+      lease_end = MIN (lease_end, holder->lease_end);
+    }
+  return MIN (ac_window_next (&self->window), lease_end);
+}
+
 /* Wakes the lane whose turn it is when a slot is free, and the others in case that it sleeps. */
 static void
 schedule (AcSlots *self, gint64 now)
 {
-  gint64 next = ac_window_next (&self->window);
+  gint64 next = next_slot (self, now);
   gint64 wait = 0;
 
   if (self->lanes->len > 1)
@@ -154,7 +180,7 @@ is_turn_of (AcSlots *self, Lane *lane, gint64 now)
 static void
 take (AcSlots *self, GMainContext *context, gint64 now)
 {
-  Holder holder = { g_main_context_ref (context), g_thread_self () };
+  Holder holder = { g_main_context_ref (context), g_thread_self (), now + LEASE };
 
   ac_window_take (&self->window, now);
   g_array_append_val (self->holders, holder);
@@ -176,17 +202,17 @@ collect (AcSlots *self, Lane *lane, gint64 now, GQueue *done)
           g_queue_push_tail (done, waiter);
         }
     }
-  while (lane->waiters.length > 0 && ac_window_next (&self->window) <= now
-         && is_turn_of (self, lane, now))
+  while (lane->waiters.length > 0 && next_slot (self, now) <= now && is_turn_of (self, lane, now))
     {
       take (self, lane->context, now);
       g_queue_push_tail (done, g_queue_pop_head (&lane->waiters));
     }
 }
 
-static void
-waiter_end (Waiter *self)
+static gboolean
+waiter_end (gpointer data)
 {
+  Waiter *self = data;
   g_autoptr (GTask) task = self->task;
   GError *error = self->error;
 
@@ -195,6 +221,21 @@ waiter_end (Waiter *self)
     g_task_return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not from within the lane's own source: a callback may turn the context itself, and others wait in
+ * the lane.
+ */
+static void
+waiter_end_soon (Waiter *self)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, g_task_get_priority (self->task));
+  g_source_set_static_name (source, "activecampaign-glib slot");
+  g_source_set_callback (source, waiter_end, self, NULL);
+  g_source_attach (source, g_task_get_context (self->task));
 }
 
 static void
@@ -230,9 +271,8 @@ lane_run (gpointer data)
       g_main_context_unref (lane->context);
       g_free (lane);
     }
-  /* From here on nothing of self is touched: a callback may have dropped it. */
   while (done.length > 0)
-    waiter_end (g_queue_pop_head (&done));
+    waiter_end_soon (g_queue_pop_head (&done));
 }
 
 /* In whatever thread that cancels. */
@@ -256,8 +296,8 @@ get_lane (AcSlots *self, GMainContext *context)
   lane = g_new0 (Lane, 1);
   lane->slots = self;
   lane->context = g_main_context_ref (context);
-  lane->timer = ac_clock_add_timer (self->clock, lane_run, lane);
-  lane->cancel_timer = ac_clock_add_timer (self->clock, lane_run, lane);
+  lane->timer = ac_clock_add_timer (self->clock, context, lane_run, lane);
+  lane->cancel_timer = ac_clock_add_timer (self->clock, context, lane_run, lane);
   lane->due = AC_NEVER;
   g_ptr_array_add (self->lanes, lane);
   return lane;
@@ -284,7 +324,7 @@ ac_slots_try (AcSlots *self)
   gboolean taken;
 
   g_mutex_lock (&self->lock);
-  taken = self->lanes->len == 0 && ac_window_next (&self->window) <= now;
+  taken = self->lanes->len == 0 && next_slot (self, now) <= now;
   if (taken)
     {
       g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
@@ -340,17 +380,22 @@ ac_slots_take (AcSlots *self, GTask *task)
   g_mutex_unlock (&self->lock);
 }
 
-/* Whose slot it was matters only for would_block(): a holder of this context, else any. */
-static void
+/* Whose slot it was matters only for would_block(): a holder of this context, else any. FALSE where
+ * its lease ran out before.
+ */
+static gboolean
 forget_holder (AcSlots *self)
 {
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   guint found = 0;
+  gboolean is_held;
 
   for (guint i = 0; i < self->holders->len; i++)
     if (g_array_index (self->holders, Holder, i).context == context)
       found = i;
+  is_held = g_array_index (self->holders, Holder, found).lease_end != AC_NEVER;
   g_array_remove_index_fast (self->holders, found);
+  return is_held;
 }
 
 void
@@ -361,12 +406,9 @@ ac_slots_release (AcSlots *self, AcSlotOutcome outcome)
 
   g_mutex_lock (&self->lock);
   held = self->holders->len > 0;
-  if (held)
-    {
-      forget_holder (self);
-      ac_window_release (&self->window, outcome, now);
-      schedule (self, now);
-    }
+  if (held && forget_holder (self))
+    ac_window_release (&self->window, outcome, now);
+  schedule (self, now);
   g_mutex_unlock (&self->lock);
 
   g_return_if_fail (held);
@@ -406,6 +448,7 @@ ac_slots_get_next (AcSlots *self)
   gint64 now = ac_clock_now (self->clock), next;
 
   g_mutex_lock (&self->lock);
+  next_slot (self, now);
   next = ac_window_next (&self->window);
   g_mutex_unlock (&self->lock);
   return seconds_until (next, now);

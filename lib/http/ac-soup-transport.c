@@ -22,41 +22,75 @@ typedef struct
   char *api_token;
   char *user_agent;
   SoupSession *session;
+  GMutex lock;
+  GPtrArray *sendings; /* Sending, those that occupy or wait for a connection */
 } SoupTransport;
 
 /* One exchange under way. */
 typedef struct
 {
   AcTransport *transport;
-  AcExchange *exchange;
+  AcExchange *exchange; /* NULL once the call was told */
   GCancellable *cancellable;
   AcTransportDone done;
   gpointer data;
   SoupMessage *message;
+  GMainContext *context;
+  GThread *thread;
+  GSource *watch; /* of the cancellable; NULL once the call was told */
+  gboolean is_on_wire;
+  gboolean is_libsoup_through;
   GInputStream *stream;
   GByteArray *answer;
 } Sending;
 
 static void
-sending_end (Sending *self, GError *error)
+sending_free (Sending *self)
 {
-  AcExchange *exchange = self->exchange;
-  AcTransportDone done = self->done;
-  gpointer data = self->data;
+  SoupTransport *transport = (SoupTransport *) self->transport;
 
-  if (error == NULL && self->answer != NULL)
-    exchange->answer = g_byte_array_free_to_bytes (g_steal_pointer (&self->answer));
-  exchange->error = error;
+  g_mutex_lock (&transport->lock);
+  g_ptr_array_remove_fast (transport->sendings, self);
+  g_mutex_unlock (&transport->lock);
 
+  g_main_context_unref (self->context);
   g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_pointer (&self->answer, g_byte_array_unref);
   g_clear_object (&self->stream);
-  g_clear_object (&self->message);
-  g_clear_object (&self->cancellable);
+  g_object_unref (self->message);
+  g_object_unref (self->cancellable);
   ac_transport_unref (self->transport);
   g_free (self);
+}
 
+/* Tells the call. What is left is libsoup's, until it has called back. */
+static void
+sending_tell (Sending *self, GError *error)
+{
+  AcExchange *exchange = g_steal_pointer (&self->exchange);
+  AcTransportDone done = self->done;
+  gpointer data = self->data;
+  gboolean is_libsoup_through = self->is_libsoup_through;
+
+  g_source_destroy (self->watch);
+  g_clear_pointer (&self->watch, g_source_unref);
+  if (error == NULL && self->answer != NULL)
+    exchange->answer = g_byte_array_free_to_bytes (g_steal_pointer (&self->answer));
+  exchange->error = error;
+  if (is_libsoup_through)
+    sending_free (self);
   done (exchange, data);
+}
+
+/* libsoup does not look at the cancellable of a message that waits for a connection. */
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  Sending *self = user_data;
+
+  if (!self->is_on_wire)
+    sending_tell (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+  return G_SOURCE_REMOVE;
 }
 
 static void read_more (Sending *self);
@@ -86,7 +120,7 @@ on_read (GObject *stream, GAsyncResult *result, gpointer user_data)
   if (count == 0)
     check_end (self, &error);
   if (count <= 0 || self->exchange->too_large)
-    sending_end (self, error);
+    sending_tell (self, error);
   else
     read_more (self);
 }
@@ -121,9 +155,16 @@ on_sent (GObject *session, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   self->stream = soup_session_send_finish (SOUP_SESSION (session), result, &error);
+  self->is_libsoup_through = TRUE;
+  if (self->exchange == NULL)
+    {
+      g_clear_error (&error);
+      sending_free (self);
+      return;
+    }
   if (self->stream == NULL)
     {
-      sending_end (self, error);
+      sending_tell (self, error);
       return;
     }
   take_headers (self);
@@ -134,13 +175,16 @@ on_sent (GObject *session, GAsyncResult *result, gpointer user_data)
 static void
 on_starting (SoupMessage *message, Sending *self)
 {
-  self->exchange->sent = TRUE;
+  self->is_on_wire = TRUE;
+  if (self->exchange != NULL)
+    self->exchange->sent = TRUE;
 }
 
 /* libsoup would send again by itself what may have been carried out, without a slot. */
 static void
 on_restarted (SoupMessage *message, Sending *self)
 {
+  self->is_on_wire = FALSE;
   g_cancellable_cancel (self->cancellable);
 }
 
@@ -150,9 +194,9 @@ make_message (SoupTransport *transport, AcExchange *exchange)
   g_autofree char *uri = g_strconcat (transport->base, "/api/3", exchange->path, NULL);
   SoupMessage *message = soup_message_new (exchange->method, uri);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
-  /* They would print, keep or answer with what is the account's own. */
+  /* They would print, keep or answer with what is the account's own, or unpack without end. */
   const GType unwanted[] = { SOUP_TYPE_LOGGER, SOUP_TYPE_COOKIE_JAR, SOUP_TYPE_CACHE,
-                             SOUP_TYPE_AUTH_MANAGER };
+                             SOUP_TYPE_AUTH_MANAGER, SOUP_TYPE_CONTENT_DECODER };
 
   for (gsize i = 0; i < G_N_ELEMENTS (unwanted); i++)
     soup_message_disable_feature (message, unwanted[i]);
@@ -183,10 +227,52 @@ send_here (AcTransport *transport,
   sending->done = done;
   sending->data = data;
   sending->message = make_message (self, exchange);
+  sending->context = g_main_context_ref_thread_default ();
+  sending->thread = g_thread_self ();
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->sendings, sending);
+  g_mutex_unlock (&self->lock);
   g_signal_connect (sending->message, "starting", G_CALLBACK (on_starting), sending);
   g_signal_connect (sending->message, "restarted", G_CALLBACK (on_restarted), sending);
+  sending->watch = g_cancellable_source_new (cancellable);
+  g_source_set_static_name (sending->watch, "activecampaign-glib cancelled");
+  g_source_set_callback (sending->watch, G_SOURCE_FUNC (on_cancelled), sending, NULL);
+  g_source_attach (sending->watch, g_main_context_get_thread_default ());
   soup_session_send_async (self->session, sending->message, G_PRIORITY_DEFAULT, cancellable,
                            on_sent, sending);
+}
+
+/* Whether all connections that the session may have are taken by what cannot go on as long as this
+ * thread waits. Whoever shares an app's session is not known here.
+ */
+static gboolean
+would_block (SoupTransport *self)
+{
+  guint n_blocked = 0;
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->sendings->len; i++)
+    {
+      Sending *sending = g_ptr_array_index (self->sendings, i);
+
+      n_blocked += ac_sync_would_block (sending->context, sending->thread);
+    }
+  g_mutex_unlock (&self->lock);
+  return n_blocked >= soup_session_get_max_conns_per_host (self->session);
+}
+
+static void
+refuse (AcTransport *transport,
+        AcExchange *exchange,
+        GCancellable *cancellable,
+        AcTransportDone done,
+        gpointer data)
+{
+  exchange->error = g_error_new_literal (
+    G_IO_ERROR, G_IO_ERROR_PENDING,
+    "All connections of the session are held by operations that cannot end while this thread "
+    "waits; let them end first");
+  done (exchange, data);
 }
 
 /* libsoup hands connections that are busy or being made to other messages of the same thread, and
@@ -201,7 +287,8 @@ soup_transport_send (AcTransport *transport,
                      gpointer data)
 {
   if (ac_sync_is_private (g_main_context_get_thread_default ()))
-    ac_io_thread_send (transport, send_here, exchange, cancellable, done, data);
+    ac_io_thread_send (transport, would_block ((SoupTransport *) transport) ? refuse : send_here,
+                       exchange, cancellable, done, data);
   else
     send_here (transport, exchange, cancellable, done, data);
 }
@@ -215,15 +302,23 @@ soup_transport_finalize (AcTransport *transport)
   g_free (self->api_token);
   g_free (self->user_agent);
   g_object_unref (self->session);
+  g_ptr_array_unref (self->sendings);
+  g_mutex_clear (&self->lock);
   g_free (self);
 }
 
-/* No cookies, no decoding, no redirects: nothing but requests. The deadline is the call's. */
+/* The deadline is the call's. */
 static SoupSession *
-make_session (void)
+make_session (const char *base)
 {
-  return g_object_new (SOUP_TYPE_SESSION, "timeout", 0, "max-conns", MAX_CONNECTIONS,
-                       "max-conns-per-host", MAX_CONNECTIONS, NULL);
+  SoupSession *session = g_object_new (SOUP_TYPE_SESSION, "timeout", 0, "max-conns",
+                                       MAX_CONNECTIONS, "max-conns-per-host", MAX_CONNECTIONS,
+                                       NULL);
+
+  /* A proxy would see the token: only this computer is spoken to without encryption. */
+  if (g_str_has_prefix (base, "http:"))
+    soup_session_set_proxy_resolver (session, NULL);
+  return session;
 }
 
 AcTransport *
@@ -240,6 +335,8 @@ ac_soup_transport_new (const char *base,
   self->base = g_strdup (base);
   self->api_token = g_strdup (api_token);
   self->user_agent = g_strdup (user_agent);
-  self->session = session != NULL ? g_object_ref (session) : make_session ();
+  g_mutex_init (&self->lock);
+  self->sendings = g_ptr_array_new ();
+  self->session = session != NULL ? g_object_ref (session) : make_session (base);
   return &self->parent;
 }

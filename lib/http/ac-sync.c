@@ -6,15 +6,19 @@
 
 #include "ac-sync.h"
 
-/* The innermost private context of each thread. */
+#include <unistd.h>
+
+/* The innermost AcSync of each thread. */
 static GPrivate innermost = G_PRIVATE_INIT (NULL);
 
 void
 ac_sync_begin (AcSync *self)
 {
-  *self = (AcSync){ g_main_context_new (), g_private_get (&innermost), NULL };
-  g_private_set (&innermost, self->context);
-  g_main_context_push_thread_default (self->context);
+  *self = (AcSync){
+    .context = g_main_context_new (),
+    .outer = g_private_get (&innermost),
+  };
+  g_private_set (&innermost, self);
 }
 
 void
@@ -32,7 +36,6 @@ ac_sync_wait (AcSync *self)
   while (g_main_context_iteration (self->context, FALSE))
     ;
 
-  g_main_context_pop_thread_default (self->context);
   g_private_set (&innermost, self->outer);
   g_main_context_unref (self->context);
   return self->result;
@@ -41,19 +44,54 @@ ac_sync_wait (AcSync *self)
 gboolean
 ac_sync_is_private (GMainContext *context)
 {
-  return context != NULL && context == g_private_get (&innermost);
+  AcSync *sync = g_private_get (&innermost);
+
+  return sync != NULL && context == sync->context;
+}
+
+static gboolean
+is_main_thread (void)
+{
+#ifdef __linux__
+  return getpid () == gettid ();
+#else
+  return TRUE;
+#endif
+}
+
+/* Whether nobody turns a context that this thread began something for. The default context is left
+ * to the main thread, which may just not be in it at the moment.
+ */
+static gboolean
+is_left_alone (GMainContext *context)
+{
+  if ((context == g_main_context_default () && !is_main_thread ())
+      || !g_main_context_acquire (context))
+    return FALSE;
+  g_main_context_release (context);
+  return TRUE;
 }
 
 gboolean
 ac_sync_would_block (GMainContext *context, GThread *thread)
 {
-  if (g_main_context_is_owner (context))
-    return TRUE;
-  if (thread != g_thread_self ())
-    return FALSE;
-  /* Begun here, and nobody else turns the context. */
-  if (!g_main_context_acquire (context))
-    return FALSE;
-  g_main_context_release (context);
-  return TRUE;
+  return g_main_context_is_owner (context)
+      || (thread == g_thread_self () && is_left_alone (context));
+}
+
+gboolean
+ac_context_enter (GMainContext *context)
+{
+  gboolean entered = g_main_context_get_thread_default () != context;
+
+  if (entered)
+    g_main_context_push_thread_default (context);
+  return entered;
+}
+
+void
+ac_context_leave (GMainContext *context, gboolean entered)
+{
+  if (entered)
+    g_main_context_pop_thread_default (context);
 }

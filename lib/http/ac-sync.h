@@ -8,22 +8,24 @@
 
 G_BEGIN_DECLS
 
-/* A synchronous call is its asynchronous one, waited for on a context made for it: the caller's
- * own context is never iterated.
+/* A synchronous call is its asynchronous one, begun for a context made for it and waited for there:
+ * the caller's own context is not iterated. The private one is not thread-default while waiting, so
+ * that what handlers of the caller begin meanwhile belongs to the caller's.
  *
  *   AcSync sync;
  *
  *   ac_sync_begin (&sync);
- *   foo_async (foo, cancellable, ac_sync_done, &sync);
+ *   …begin it for sync.context, with ac_sync_done() and &sync…
  *   result = ac_sync_wait (&sync);
- *   return foo_finish (foo, result, error);
  */
-typedef struct
+typedef struct _AcSync AcSync;
+
+struct _AcSync
 {
   GMainContext *context;
-  GMainContext *outer;
+  AcSync *outer; /* that this thread waits in as well, or NULL */
   GAsyncResult *result;
-} AcSync;
+};
 
 void ac_sync_begin (AcSync *self);
 void ac_sync_done (GObject *source, GAsyncResult *result, gpointer self);
@@ -34,5 +36,11 @@ gboolean ac_sync_is_private (GMainContext *context);
 
 /* Whether what belongs to @context, begun in @thread, cannot go on while this thread waits. */
 gboolean ac_sync_would_block (GMainContext *context, GThread *thread);
+
+/* Makes @context, NULL for the default one, thread-default where it is not, for what is called
+ * before ac_context_leave(). The thread must own it.
+ */
+gboolean ac_context_enter (GMainContext *context);
+void ac_context_leave (GMainContext *context, gboolean entered);
 
 G_END_DECLS

@@ -19,7 +19,7 @@ ac_window_init (AcWindow *self, guint capacity)
 {
   *self = (AcWindow){
     .capacity = capacity,
-    .cooling = g_array_sized_new (FALSE, FALSE, sizeof (gint64), capacity),
+    .cooling = g_array_new (FALSE, FALSE, sizeof (gint64)),
   };
 }
 

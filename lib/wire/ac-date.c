@@ -24,3 +24,11 @@ ac_date_parse (const char *text)
     iso = g_strdup (text);
   return g_date_time_new_from_iso8601 (iso, utc);
 }
+
+gboolean
+ac_date_has_offset (const char *text)
+{
+  gsize length = text != NULL ? strlen (text) : 0;
+
+  return length > HOUR_AT && (text[length - 1] == 'Z' || strpbrk (text + HOUR_AT, "+-") != NULL);
+}

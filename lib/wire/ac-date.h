@@ -13,4 +13,7 @@ G_BEGIN_DECLS
  */
 GDateTime *ac_date_parse (const char *text);
 
+/* Whether the date names its offset: without one the server's clock may be hours from UTC. */
+gboolean ac_date_has_offset (const char *text);
+
 G_END_DECLS

@@ -6,8 +6,11 @@
 
 #include "ac-page.h"
 
-/* A total that shrinks with every page would be walked over for ever. */
+/* A total that shrinks with every page, or a server that repeats itself, would be walked over for
+ * ever.
+ */
 #define MOST_STEPS_BACK 100
+#define MOST_STALE 3
 
 void
 ac_row_clear (gpointer data)
@@ -71,32 +74,46 @@ ac_page_new (AcJson json, const char **wrong)
   return self;
 }
 
+/* Where rows before the page may be gone, others have moved up to their places, unseen. */
+static gboolean
+step_back (AcCursor *self, guint64 start, gint64 shrunk_by)
+{
+  if (shrunk_by <= 0 || start == 0 || self->n_steps_back == MOST_STEPS_BACK)
+    return FALSE;
+  self->n_steps_back++;
+  self->offset = start - MIN (start, (guint64) shrunk_by);
+  return TRUE;
+}
+
 gboolean
 ac_cursor_advance (AcCursor *self, const AcPage *page, gboolean is_news)
 {
-  gint64 before = self->total;
   guint64 start = self->offset;
-  gboolean is_new_ground;
+  gboolean is_full = page->rows->len >= AC_PAGE_SIZE;
+  gboolean is_repeated;
+  gint64 shrunk_by = 0;
 
-  self->total = page->total;
   self->offset += page->rows->len;
-  is_new_ground = self->offset > self->farthest;
+  is_repeated = !is_news && self->offset > self->farthest;
   self->farthest = MAX (self->farthest, self->offset);
-  if (before >= 0 && page->total >= 0 && before != page->total)
+  self->n_stale = is_repeated ? self->n_stale + 1 : 0;
+  if (page->total >= 0)
     {
-      self->total_changed = TRUE;
-      /* Rows before this page may be gone, and others have moved up to their places, unseen. */
-      if (page->total < before && start > 0 && self->n_steps_back < MOST_STEPS_BACK)
-        {
-          self->n_steps_back++;
-          self->offset = start - MIN (start, (guint64) (before - page->total));
-          return self->offset < (guint64) page->total;
-        }
+      self->total_changed |= self->total >= 0 && self->total != page->total;
+      if (self->least_total != G_MAXINT64)
+        shrunk_by = self->least_total - page->total;
+      self->least_total = MIN (self->least_total, page->total);
     }
-  /* A server that repeats itself would be asked for ever. */
-  if (page->rows->len == 0 || (is_new_ground && !is_news))
+  self->total = page->total;
+
+  if (step_back (self, start, shrunk_by))
+    return self->offset < (guint64) page->total;
+  if (page->rows->len == 0 || self->n_stale == MOST_STALE)
     return FALSE;
-  return page->total >= 0 ? self->offset < (guint64) page->total : page->rows->len >= AC_PAGE_SIZE;
+  if (page->total >= 0 && self->offset <= (guint64) page->total)
+    return self->offset < (guint64) page->total;
+  /* There is no total, or one that the rows belie. */
+  return is_full && !is_repeated;
 }
 
 static void

@@ -36,11 +36,13 @@ typedef struct
   guint64 offset;   /* of the next page */
   guint64 farthest; /* that was asked for so far */
   gint64 total;     /* as the last page said; below 0 where it did not */
+  gint64 least_total;
   gboolean total_changed;
   guint n_steps_back;
+  guint n_stale; /* pages one after another that brought nothing new */
 } AcCursor;
 
-#define AC_CURSOR_START ((AcCursor){ .total = -1 })
+#define AC_CURSOR_START ((AcCursor){ .total = -1, .least_total = G_MAXINT64 })
 
 /* Moves on past a page. @is_news: it had a row that no page before it had. FALSE where there is no
  * next page.

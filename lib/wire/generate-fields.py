@@ -100,7 +100,7 @@ def properties_c(fields):
             ", NULL while unknown or absent" if field.nullable else ", `UNKNOWN` while unknown"
         )
         valid = (
-            " It stays valid until the property changes or the connection is finalized."
+            " It stays valid until the connection is next set, reverted or answered."
             if field.nullable else ""
         )
         result_cast = f"({field.c_type.strip()}) " if field.kind == "status" else ""

@@ -22,7 +22,8 @@ typedef struct
   Answer answer;
 
   Answer other; /* of an operation that is in the way */
-  guint slots;  /* that are in the way */
+  gboolean has_other;
+  guint slots; /* that are in the way */
   gboolean paused;
   gboolean connecting;
   gboolean handshaking;
@@ -65,6 +66,27 @@ await (gboolean *what)
 {
   while (!*what)
     g_main_context_iteration (NULL, TRUE);
+}
+
+static gboolean
+set_true (gpointer flag)
+{
+  *(gboolean *) flag = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* What must come soon. */
+static GAsyncResult *
+await_soon (Answer *answer)
+{
+  gboolean late = FALSE;
+  guint id = g_timeout_add_seconds (10, set_true, &late);
+
+  while (answer->result == NULL && !late)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (late);
+  g_source_remove (id);
+  return answer->result;
 }
 
 static void
@@ -164,6 +186,7 @@ bring_queued (Scene *self)
 {
   world_add_fault (self->world, "{\"hold\":true}");
   ac_connection_update (self->connection, NULL, answer_take, &self->other);
+  self->has_other = TRUE;
   world_await_held (self->world, 1);
   ac_connection_set_name (self->connection, "B");
   scene_call (self);
@@ -241,6 +264,28 @@ bring_connecting (Scene *self)
   scene_use_address (self, "http", address);
   scene_call (self);
   await (&self->connecting);
+}
+
+/* The app's session has a few connections to a server, and all are busy. */
+static void
+bring_waiting_for_connection (Scene *self)
+{
+  g_autoptr (AcConnection) other = NULL;
+
+  g_signal_handlers_disconnect_by_data (self->session, self);
+  g_object_unref (self->session);
+  self->session = soup_session_new_with_options ("max-conns-per-host", 1, NULL);
+  self->client = world_make_client (self->world);
+  scene_use_client (self, self->client);
+
+  world_add_fault (self->world, "{\"hold\":true}");
+  other = ac_connection_new (self->client, "2");
+  ac_connection_refresh (other, NULL, answer_take, &self->other);
+  self->has_other = TRUE;
+  world_await_held (self->world, 1);
+  scene_call (self);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
 }
 
 static void
@@ -349,6 +394,7 @@ static const struct
   { "backing-off-429", bring_refused_by_limit, FALSE },
   { "connecting", bring_connecting, FALSE },
   { "tls-handshake", bring_handshaking, FALSE },
+  { "busy-session", bring_waiting_for_connection, FALSE },
   { "headers-not-carried-out", bring_held_before, TRUE },
   { "headers-carried-out", bring_held_after, TRUE },
   { "headers-on-a-kept-connection", bring_held_again, TRUE },
@@ -385,7 +431,7 @@ run_point (guint row, gboolean from_thread)
     g_cancellable_cancel (scene.cancellable);
   g_assert_cmpuint (scene.answer.calls, ==, 0);
   g_assert_false (
-    ac_connection_update_finish (scene.connection, answer_await (&scene.answer), &error));
+    ac_connection_update_finish (scene.connection, await_soon (&scene.answer), &error));
 
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   problem = ac_problem_from_result (scene.answer.result);
@@ -412,7 +458,8 @@ run_point (guint row, gboolean from_thread)
       g_assert_cmpstr (stored, ==, ac_connection_get_name (scene.connection));
     }
   g_assert_cmpuint (scene.answer.calls, ==, 1);
-
+  if (scene.has_other)
+    await_soon (&scene.other);
   g_ptr_array_add (used_limiters, g_object_ref (scene.limiter));
   scene_clear (&scene);
 }

@@ -213,7 +213,7 @@ static const Row rows[] = {
     .code = AC_ERROR_RATE_LIMITED,
     .http_status = 429,
     .retryable = TRUE,
-    .retry_after = 3600,
+    .retry_after = 365 * 24 * 3600,
   },
   {
     "429/garbage",

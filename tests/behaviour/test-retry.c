@@ -370,29 +370,29 @@ test_closed_while_idle (void)
 typedef struct
 {
   const char *name;
-  guint status;
   const char *retry_after; /* "+2": a date, so many seconds from now */
-  double least;            /* seconds between the requests; 0: no second one */
   const char *code;
+  double least; /* seconds between the requests; 0: no second one */
+  guint status;
   gboolean pauses;
 } Wish;
 
 static const Wish wishes[] = {
-  { "429-seconds", 429, "1", 1, "ok", TRUE },
-  { "429-absent", 429, NULL, 0.25, "ok", TRUE },
-  { "429-zero", 429, "0", 0.25, "ok", TRUE },
-  { "429-date", 429, "+2", 1, "ok", TRUE },
-  { "429-past-date", 429, "+-100", 0.25, "ok", TRUE },
-  { "429-nonsense", 429, "soon", 0.25, "ok", TRUE },
-  { "429-negative", 429, "-5", 0.25, "ok", TRUE },
-  { "429-huge", 429, "100000", 0, "rate-limited", TRUE },
-  { "429-enormous", 429, "99999999999999999999999", 0, "rate-limited", TRUE },
-  { "429-far-date", 429, "+100000", 0, "rate-limited", TRUE },
-  { "503-seconds", 503, "1", 1, "ok", TRUE },
-  { "503-absent", 503, NULL, 0.25, "ok", FALSE },
-  { "503-zero", 503, "0", 0.25, "ok", TRUE },
-  { "503-date", 503, "+2", 1, "ok", TRUE },
-  { "503-huge", 503, "100000", 0, "unavailable", TRUE },
+  { "429-seconds", "1", "ok", 1, 429, TRUE },
+  { "429-absent", NULL, "ok", 0.25, 429, TRUE },
+  { "429-zero", "0", "ok", 0.25, 429, TRUE },
+  { "429-date", "+2", "ok", 1, 429, TRUE },
+  { "429-past-date", "+-100", "ok", 0.25, 429, TRUE },
+  { "429-nonsense", "soon", "ok", 0.25, 429, TRUE },
+  { "429-negative", "-5", "ok", 0.25, 429, TRUE },
+  { "429-huge", "100000", "rate-limited", 0, 429, TRUE },
+  { "429-enormous", "99999999999999999999999", "rate-limited", 0, 429, TRUE },
+  { "429-far-date", "+100000", "rate-limited", 0, 429, TRUE },
+  { "503-seconds", "1", "ok", 1, 503, TRUE },
+  { "503-absent", NULL, "ok", 0.25, 503, FALSE },
+  { "503-zero", "0", "ok", 0.25, 503, TRUE },
+  { "503-date", "+2", "ok", 1, 503, TRUE },
+  { "503-huge", "100000", "unavailable", 0, 503, TRUE },
 };
 
 static void
@@ -497,6 +497,57 @@ test_timeout (void)
   g_assert_cmpuint (ac_problem_get_attempts (problem), ==, 1);
   g_assert_cmpfloat (ac_problem_get_timeout (problem), ==, at_most (0.25));
   g_assert_true (ac_connection_get_modified (connection));
+}
+
+static gboolean
+set_true (gpointer flag)
+{
+  *(gboolean *) flag = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* The app's session has one connection to the server, and that is busy. */
+static void
+test_timeout_busy_session (void)
+{
+  g_autoptr (World) world = world_new_unlimited ();
+  g_autoptr (SoupSession) session = soup_session_new_with_options ("max-conns-per-host", 1, NULL);
+  AcConnection *connections[2];
+  g_auto (Answer) held = ANSWER_INIT, waiting = ANSWER_INIT;
+  AcProblem *problem;
+  gboolean late = FALSE;
+  guint id;
+
+  ac_client_set_session (world->client, session);
+  world_add_fault (world, "{\"hold\":true}");
+  connections[0] = ac_connection_new (world->client, "2");
+  connections[1] = ac_connection_new (world->client, "2");
+  ac_connection_refresh (connections[0], NULL, answer_take, &held);
+  world_await_held (world, 1);
+  ac_client_set_timeout (world->client, 0.3);
+  ac_connection_set_name (connections[1], "A");
+  ac_connection_update (connections[1], NULL, answer_take, &waiting);
+
+  id = g_timeout_add_seconds (10, set_true, &late);
+  while (waiting.calls == 0 && !late)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (late);
+  g_source_remove (id);
+  g_assert_cmpstr (answer_get_code (&waiting), ==, "timed-out");
+  problem = ac_connection_get_problem (connections[1]);
+  g_assert_false (ac_problem_get_outcome_unknown (problem));
+
+  world_release (world);
+  answer_await (&held);
+  g_assert_cmpstr (answer_get_code (&held), ==, "ok");
+  g_assert_cmpuint (world_count_requests (world), ==, 1);
+
+  /* What was given up is not sent now that the connection is free. */
+  ac_client_set_timeout (world->client, 60);
+  g_assert_true (connection_update (connections[1], NULL));
+  g_assert_cmpuint (world_count_requests (world), ==, 2);
+  g_object_unref (connections[0]);
+  g_object_unref (connections[1]);
 }
 
 /* One deadline for all attempts and what is between them. */
@@ -759,58 +810,58 @@ typedef struct
   const char *name;
   const char *faults;
   const char *there; /* before: members of another connection */
-  guint max_attempts;
   const char *code;
-  gboolean unknown;
   const char *methods;
+  guint max_attempts;
+  gboolean unknown;
   guint count; /* of connections "e" at the server */
 } Creation;
 
 static const Creation creations[] = {
-  { "carried-out-closed", "{" ON_POST ",\"close\":\"after\"}", NULL, 5, "ok", FALSE, "POST GET",
+  { "carried-out-closed", "{" ON_POST ",\"close\":\"after\"}", NULL, "ok", "POST GET", 5, FALSE,
     1 },
-  { "carried-out-reset", "{" ON_POST ",\"close\":\"reset\"}", NULL, 5, "ok", FALSE, "POST GET", 1 },
-  { "carried-out-truncated", "{" ON_POST ",\"close\":\"body\"}", NULL, 5, "ok", FALSE, "POST GET",
+  { "carried-out-reset", "{" ON_POST ",\"close\":\"reset\"}", NULL, "ok", "POST GET", 5, FALSE, 1 },
+  { "carried-out-truncated", "{" ON_POST ",\"close\":\"body\"}", NULL, "ok", "POST GET", 5, FALSE,
     1 },
-  { "carried-out-500", "{" ON_POST ",\"status\":500,\"apply\":true}", NULL, 5, "ok", FALSE,
-    "POST GET", 1 },
-  { "carried-out-408", "{" ON_POST ",\"status\":408,\"apply\":true}", NULL, 5, "ok", FALSE,
-    "POST GET", 1 },
-  { "not-carried-out", "{" ON_POST ",\"close\":\"before\"}", NULL, 5, "ok", FALSE, "POST GET POST",
+  { "carried-out-500", "{" ON_POST ",\"status\":500,\"apply\":true}", NULL, "ok", "POST GET", 5,
+    FALSE, 1 },
+  { "carried-out-408", "{" ON_POST ",\"status\":408,\"apply\":true}", NULL, "ok", "POST GET", 5,
+    FALSE, 1 },
+  { "not-carried-out", "{" ON_POST ",\"close\":\"before\"}", NULL, "ok", "POST GET POST", 5, FALSE,
     1 },
-  { "not-carried-out-503", "{" ON_POST ",\"status\":503}", NULL, 5, "ok", FALSE, "POST GET POST",
+  { "not-carried-out-503", "{" ON_POST ",\"status\":503}", NULL, "ok", "POST GET POST", 5, FALSE,
     1 },
-  { "not-carried-out-twice", "{" ON_POST ",\"close\":\"before\",\"times\":2}", NULL, 5, "ok", FALSE,
-    "POST GET POST GET POST", 1 },
+  { "not-carried-out-twice", "{" ON_POST ",\"close\":\"before\",\"times\":2}", NULL, "ok",
+    "POST GET POST GET POST", 5, FALSE, 1 },
   { "second-carried-out", "{" ON_POST ",\"close\":\"before\"},{" ON_POST ",\"close\":\"after\"}",
-    NULL, 5, "ok", FALSE, "POST GET POST GET", 1 },
-  { "limited", "{" ON_POST ",\"status\":429}", NULL, 5, "ok", FALSE, "POST POST", 1 },
-  { "refused", "{" ON_POST ",\"status\":422,\"body\":{}}", NULL, 5, "invalid", FALSE, "POST", 0 },
+    NULL, "ok", "POST GET POST GET", 5, FALSE, 1 },
+  { "limited", "{" ON_POST ",\"status\":429}", NULL, "ok", "POST POST", 5, FALSE, 1 },
+  { "refused", "{" ON_POST ",\"status\":422,\"body\":{}}", NULL, "invalid", "POST", 5, FALSE, 0 },
   { "other-values", "{" ON_POST ",\"close\":\"before\"}",
-    "\"service\":\"s\",\"externalid\":\"e\",\"name\":\"theirs\"", 5, "duplicate", TRUE, "POST GET",
+    "\"service\":\"s\",\"externalid\":\"e\",\"name\":\"theirs\"", "duplicate", "POST GET", 5, TRUE,
     1 },
   { "older", "{" ON_POST ",\"close\":\"before\"}", OURS ",\"cdate\":\"2017-02-02T14:56:05-06:00\"",
-    5, "duplicate", TRUE, "POST GET", 1 },
+    "duplicate", "POST GET", 5, TRUE, 1 },
   { "only-similar", "{" ON_POST ",\"close\":\"before\"}",
-    "\"service\":\"s\",\"externalid\":\"ee\",\"name\":\"n\"", 5, "ok", FALSE, "POST GET POST", 1 },
-  { "there-already", NULL, OURS, 5, "duplicate", FALSE, "POST", 1 },
-  { "found-at-second-look", "{" ON_POST ",\"close\":\"after\"}," NOT_FOUND, NULL, 5, "ok", FALSE,
-    "POST GET POST GET", 1 },
-  { "never-found", "{" ON_POST ",\"close\":\"after\"}," NOT_FOUND "," NOT_FOUND, NULL, 5, "network",
-    TRUE, "POST GET POST GET", 1 },
+    "\"service\":\"s\",\"externalid\":\"ee\",\"name\":\"n\"", "ok", "POST GET POST", 5, FALSE, 1 },
+  { "there-already", NULL, OURS, "duplicate", "POST", 5, FALSE, 1 },
+  { "found-at-second-look", "{" ON_POST ",\"close\":\"after\"}," NOT_FOUND, NULL, "ok",
+    "POST GET POST GET", 5, FALSE, 1 },
+  { "never-found", "{" ON_POST ",\"close\":\"after\"}," NOT_FOUND "," NOT_FOUND, NULL, "network",
+    "POST GET POST GET", 5, TRUE, 1 },
   { "never-found-after-500", "{" ON_POST ",\"status\":500,\"apply\":true}," NOT_FOUND "," NOT_FOUND,
-    NULL, 5, "unavailable", TRUE, "POST GET POST GET", 1 },
+    NULL, "unavailable", "POST GET POST GET", 5, TRUE, 1 },
   { "look-refused",
-    "{" ON_POST ",\"close\":\"after\"},{\"match\":{\"method\":\"GET\"},\"status\":403}", NULL, 5,
-    "network", TRUE, "POST GET", 1 },
+    "{" ON_POST ",\"close\":\"after\"},{\"match\":{\"method\":\"GET\"},\"status\":403}", NULL,
+    "network", "POST GET", 5, TRUE, 1 },
   { "look-repeated",
-    "{" ON_POST ",\"close\":\"after\"},{\"match\":{\"method\":\"GET\"},\"status\":500}", NULL, 5,
-    "ok", FALSE, "POST GET GET", 1 },
-  { "attempts-used-up", "{" ON_POST ",\"close\":\"before\",\"times\":0}", NULL, 2, "network", TRUE,
-    "POST GET POST GET", 0 },
-  { "one-attempt-carried-out", "{" ON_POST ",\"close\":\"after\"}", NULL, 1, "ok", FALSE,
-    "POST GET", 1 },
-  { "one-attempt", "{" ON_POST ",\"close\":\"before\"}", NULL, 1, "network", TRUE, "POST GET", 0 },
+    "{" ON_POST ",\"close\":\"after\"},{\"match\":{\"method\":\"GET\"},\"status\":500}", NULL, "ok",
+    "POST GET GET", 5, FALSE, 1 },
+  { "attempts-used-up", "{" ON_POST ",\"close\":\"before\",\"times\":0}", NULL, "network",
+    "POST GET POST GET", 2, TRUE, 0 },
+  { "one-attempt-carried-out", "{" ON_POST ",\"close\":\"after\"}", NULL, "ok", "POST GET", 1,
+    FALSE, 1 },
+  { "one-attempt", "{" ON_POST ",\"close\":\"before\"}", NULL, "network", "POST GET", 1, TRUE, 0 },
 };
 
 static AcConnection *
@@ -1001,6 +1052,7 @@ main (int argc, char *argv[])
   for (guint i = 0; i < G_N_ELEMENTS (wishes); i++)
     add_case ("retry-after", wishes[i].name, test_wish, GUINT_TO_POINTER (i));
   g_test_add_func ("/retry/timeout/held", test_timeout);
+  g_test_add_func ("/retry/timeout/busy-session", test_timeout_busy_session);
   g_test_add_func ("/retry/timeout/covers-attempts", test_timeout_covers_attempts);
   g_test_add_func ("/retry/timeout/covers-backoff", test_timeout_covers_backoff);
   g_test_add_func ("/retry/timeout/spares-waiting", test_timeout_spares_waiting);

@@ -90,13 +90,12 @@ test_own_context (gconstpointer data)
   g_autoptr (World) world = world_new_unlimited ();
   g_autoptr (AcConnection) connection = ac_connection_new (world->client, "2");
   g_autoptr (GMainContext) context = data != NULL ? g_main_context_new () : NULL;
-  g_autoptr (GSource) source = NULL;
   g_autoptr (GError) error = NULL;
   gboolean ran = FALSE;
 
   if (context != NULL)
     g_main_context_push_thread_default (context);
-  source = add_idle (context, note_that_it_ran, &ran);
+  g_source_unref (add_idle (context, note_that_it_ran, &ran));
   g_assert_true (ac_connection_refresh_sync (connection, NULL, &error));
   g_assert_no_error (error);
   g_assert_false (ac_client_check_sync (world->client, NULL, NULL) && ran);
@@ -360,6 +359,31 @@ test_passes_waiting (void)
       g_assert_cmpstr (answer_get_code (&answers[i]), ==, "ok");
       answer_clear (&answers[i]);
     }
+}
+
+/* The app's session has one connection to the server, and an operation of such a context has it:
+ * the call gets through by another one or fails at once, and does not wait for what cannot come.
+ */
+static void
+test_busy_session (void)
+{
+  g_autoptr (World) world = world_new_unlimited ();
+  g_autoptr (SoupSession) session = soup_session_new_with_options ("max-conns-per-host", 1, NULL);
+  g_autoptr (AcConnection) connection = ac_connection_new (world->client, "2");
+  g_autoptr (AcConnection) other = ac_connection_new (world->client, "2");
+  g_autoptr (GError) error = NULL;
+  g_auto (Answer) answer = ANSWER_INIT;
+
+  ac_client_set_session (world->client, session);
+  world_add_fault (world, "{\"hold\":true}");
+  ac_connection_refresh (other, NULL, answer_take, &answer);
+  world_await_held (world, 1);
+  ac_client_set_timeout (world->client, at_most (2));
+  if (!ac_connection_refresh_sync (connection, NULL, &error))
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PENDING);
+  world_release (world);
+  answer_await (&answer);
+  g_assert_cmpstr (answer_get_code (&answer), ==, "ok");
 }
 
 /* An operation of the object in another thread. */
@@ -708,6 +732,7 @@ main (int argc, char *argv[])
   add_both ("pending/slots", test_pending_slots);
   g_test_add_func ("/sync/slot-left", test_slot_left);
   g_test_add_func ("/sync/passes-waiting", test_passes_waiting);
+  g_test_add_func ("/sync/busy-session", test_busy_session);
   g_test_add_func ("/sync/other-thread/waits", test_waits_for_other_thread);
   g_test_add_func ("/sync/other-thread/within-timeout", test_waits_within_timeout);
   g_test_add_func ("/sync/other-thread/then-for-slot", test_waits_then_for_slot);

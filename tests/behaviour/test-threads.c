@@ -32,6 +32,7 @@ assert_kept (World *world)
 /* Eight threads with one client, half of them asynchronous. */
 #define THREADS 8
 #define UPDATES 3
+#define REQUESTS 24
 
 typedef struct
 {
@@ -127,7 +128,7 @@ test_eight (void)
 
       g_assert_cmpstr (stored, ==, last);
     }
-  g_assert_cmpuint (world_count_requests (world), ==, THREADS * UPDATES);
+  g_assert_cmpuint (world_count_requests (world), ==, REQUESTS);
   assert_kept (world);
 }
 
@@ -179,6 +180,83 @@ test_unturned (void)
       answer_clear (&answers[i]);
       g_main_context_unref (contexts[i]);
     }
+}
+
+static gboolean
+accept_certificate (SoupMessage *message,
+                    GTlsCertificate *certificate,
+                    GTlsCertificateFlags errors,
+                    gpointer user_data)
+{
+  return TRUE;
+}
+
+static void
+on_request_queued (SoupSession *session, SoupMessage *message, gpointer user_data)
+{
+  g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_certificate), NULL);
+}
+
+static gboolean
+set_true (gpointer flag)
+{
+  *(gboolean *) flag = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* With HTTP/2 the requests of a thread share a connection, and libsoup reads from it in one of
+ * their contexts. Where that is not turned, the others' requests end all the same, in time.
+ */
+static void
+test_unturned_holds_connection (void)
+{
+  EmulatorOptions options = EMULATOR_OPTIONS_INIT;
+  g_autoptr (World) world = NULL;
+  g_autoptr (SoupSession) session = soup_session_new_with_options ("max-conns-per-host", 64, NULL);
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (AcConnection) connection = NULL;
+  Answer answers[4] = { ANSWER_INIT };
+  g_auto (Answer) mine = ANSWER_INIT;
+  gboolean late = FALSE;
+  guint id;
+
+  options.rate_limit = 0;
+  options.tls = TRUE;
+  world = world_new (&options);
+  g_signal_connect (session, "request-queued", G_CALLBACK (on_request_queued), NULL);
+  ac_client_set_session (world->client, session);
+  connection = ac_connection_new (world->client, "2");
+  g_assert_true (connection_refresh (connection, NULL));
+
+  g_main_context_push_thread_default (context);
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (AcConnection) other = ac_connection_new (world->client, "2");
+
+      ac_connection_refresh (other, NULL, answer_take, &answers[i]);
+      while (g_main_context_iteration (context, FALSE))
+        ;
+    }
+  g_main_context_pop_thread_default (context);
+
+  ac_client_set_timeout (world->client, at_most (1));
+  ac_connection_refresh (connection, NULL, answer_take, &mine);
+  id = g_timeout_add_seconds ((guint) at_most (5), set_true, &late);
+  while (mine.calls == 0 && !late)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (late);
+  g_source_remove (id);
+  g_assert_true (g_str_equal (answer_get_code (&mine), "ok")
+                 || g_str_equal (answer_get_code (&mine), "timed-out"));
+
+  g_main_context_push_thread_default (context);
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      answer_await (&answers[i]);
+      g_assert_cmpstr (answer_get_code (&answers[i]), ==, "ok");
+      answer_clear (&answers[i]);
+    }
+  g_main_context_pop_thread_default (context);
 }
 
 /* The last reference goes in another thread. */
@@ -864,6 +942,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/threads/eight", test_eight);
   g_test_add_func ("/threads/unturned-contexts", test_unturned);
+  g_test_add_func ("/threads/unturned-context-holds-connection", test_unturned_holds_connection);
   g_test_add_func ("/threads/dropped-elsewhere", test_dropped_elsewhere);
   g_test_add_func ("/threads/dropped-in-flight-elsewhere", test_dropped_in_flight_elsewhere);
   g_test_add_func ("/limiter/accounts", test_accounts);

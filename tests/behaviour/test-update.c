@@ -689,7 +689,9 @@ typedef struct
 static void
 start_next (Chain *chain)
 {
-  g_clear_signal_handler (&chain->handler, chain->connection);
+  if (chain->handler != 0)
+    g_signal_handler_disconnect (chain->connection, chain->handler);
+  chain->handler = 0;
   ac_connection_set_name (chain->connection, "B");
   ac_connection_update (chain->connection, NULL, answer_take, &chain->next);
   g_assert_cmpuint (chain->next.calls, ==, 0);

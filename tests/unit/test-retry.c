@@ -251,8 +251,8 @@ test_retry_after (gconstpointer data)
 static void
 test_retry_after_huge (void)
 {
-  g_assert_cmpfloat (ac_retry_after_parse ("99999999999999999999999999", NOW), >=, 1e18);
-  g_assert_cmpfloat (ac_retry_after_parse ("18446744073709551616", NOW), >=, 1e18);
+  g_assert_cmpfloat (ac_retry_after_parse ("99999999999999999999999999", NOW), ==, 365 * 24 * 3600);
+  g_assert_cmpfloat (ac_retry_after_parse ("18446744073709551616", NOW), ==, 365 * 24 * 3600);
 }
 
 /* Without a Date the computer's own clock is what there is. */

@@ -644,7 +644,9 @@ wait_in_sync (Fixture *fixture, AcSync *sync)
   Waiter *waiter;
 
   ac_sync_begin (sync);
+  g_main_context_push_thread_default (sync->context);
   waiter = wait_for_slot (fixture, "sync");
+  g_main_context_pop_thread_default (sync->context);
   while (g_main_context_iteration (sync->context, FALSE))
     ;
   return waiter;
@@ -877,7 +879,7 @@ on_slot (GObject *source, GAsyncResult *result, gpointer data)
   request->service = self;
   counted = fake_clock_now (self->fixture->clock) + g_rand_int_range (self->random, 0, 75000);
   g_array_append_val (self->counted, counted);
-  request->timer = ac_clock_add_timer (fake_clock_get_clock (self->fixture->clock), on_answer,
+  request->timer = ac_clock_add_timer (fake_clock_get_clock (self->fixture->clock), NULL, on_answer,
                                        request);
   ac_timer_set (request->timer, counted + g_rand_int_range (self->random, 0, 75000));
 }
