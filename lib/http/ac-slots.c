@@ -14,7 +14,7 @@
 /* After this the server has counted a request, answered or not: its slot need not be waited for,
  * as where the holder's context is not turned any more.
  */
-#define LEASE (60 * G_USEC_PER_SEC)
+#define LEASE G_GINT64_CONSTANT (60000000)
 
 /* What waits in one main context. A slot is claimed there, in the turn of that context: one that
  * nobody turns claims nothing, and is passed over.

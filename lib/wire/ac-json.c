@@ -149,14 +149,12 @@ read_unit (const char *hex)
 static const char *
 read_escape (const char *next, char **to)
 {
-  static const char names[] = "bfnrt", controls[] = "\b\f\n\r\t";
-  const char *name;
+  static const char names[] = "bfnrt\"\\/", meant[] = "\b\f\n\r\t\"\\/";
   gunichar c;
 
   if (*next != 'u')
     {
-      name = strchr (names, *next);
-      *(*to)++ = name != NULL ? controls[name - names] : *next;
+      *(*to)++ = meant[strchr (names, *next) - names];
       return next + 1;
     }
   c = read_unit (next + 1);

@@ -948,7 +948,6 @@ test_refresh_over_pages (void)
   g_autoptr (World) world = world_new_with_connections (350);
   g_autoptr (AcConnectionList) list = list_new (world);
   g_auto (Mirror) mirror;
-  g_autofree char *left = NULL;
 
   mirror_init (&mirror, list);
   load_more (list);
@@ -1029,7 +1028,6 @@ test_row_updating (void)
   g_autoptr (World) world = world_new_with_connections (3);
   g_autoptr (AcConnectionList) list = list_new (world);
   g_autoptr (AcConnection) row = NULL;
-  g_autofree char *old = NULL;
   g_auto (Answer) answer = ANSWER_INIT;
 
   load_more (list);
@@ -1097,7 +1095,7 @@ test_row_deleted_meanwhile (void)
 {
   g_autoptr (World) world = world_new_with_connections (3);
   g_autoptr (AcConnectionList) list = list_new (world);
-  g_autoptr (AcConnection) row = NULL, instead = NULL;
+  g_autoptr (AcConnection) row = NULL;
   g_auto (Answer) answer = ANSWER_INIT;
 
   load_more (list);

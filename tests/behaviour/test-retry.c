@@ -381,7 +381,7 @@ static const Wish wishes[] = {
   { "429-seconds", "1", "ok", 1, 429, TRUE },
   { "429-absent", NULL, "ok", 0.25, 429, TRUE },
   { "429-zero", "0", "ok", 0.25, 429, TRUE },
-  { "429-date", "+2", "ok", 1, 429, TRUE },
+  { "429-date", "+3", "ok", 1, 429, TRUE },
   { "429-past-date", "+-100", "ok", 0.25, 429, TRUE },
   { "429-nonsense", "soon", "ok", 0.25, 429, TRUE },
   { "429-negative", "-5", "ok", 0.25, 429, TRUE },
@@ -391,7 +391,7 @@ static const Wish wishes[] = {
   { "503-seconds", "1", "ok", 1, 503, TRUE },
   { "503-absent", NULL, "ok", 0.25, 503, FALSE },
   { "503-zero", "0", "ok", 0.25, 503, TRUE },
-  { "503-date", "+2", "ok", 1, 503, TRUE },
+  { "503-date", "+3", "ok", 1, 503, TRUE },
   { "503-huge", "100000", "unavailable", 0, 503, TRUE },
 };
 
