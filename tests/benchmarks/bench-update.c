@@ -10,7 +10,6 @@
 
 #include <activecampaign-glib.h>
 #include <json-glib/json-glib.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct
@@ -90,15 +89,34 @@ update_by_hand (Bench *bench)
                                     bench);
 }
 
+static void
+run_library (Bench *bench, const char *url)
+{
+  g_autoptr (AcRateLimiter) limiter = ac_rate_limiter_new (10000);
+  g_autoptr (AcClient) client = ac_client_new (url, bench->token, NULL);
+
+  ac_client_set_rate_limiter (client, limiter);
+  bench->connection = ac_connection_new (client, "2");
+  update_by_library (bench);
+  g_main_loop_run (bench->loop);
+  g_object_unref (bench->connection);
+}
+
+static void
+run_bare (Bench *bench, const char *url)
+{
+  bench->session = soup_session_new ();
+  bench->uri = g_strconcat (url, "/api/3/connections/2", NULL);
+  update_by_hand (bench);
+  g_main_loop_run (bench->loop);
+  g_object_unref (bench->session);
+  g_free (bench->uri);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (AcRateLimiter) limiter = ac_rate_limiter_new (10000);
-  g_autoptr (AcClient) client = NULL;
-  g_autoptr (AcConnection) connection = NULL;
-  g_autoptr (SoupSession) session = NULL;
-  g_autofree char *uri = NULL;
   Bench bench = { .loop = loop };
 
   if (argc != 5)
@@ -106,21 +124,11 @@ main (int argc, char *argv[])
       g_printerr ("Usage: bench-update library|bare URL TOKEN COUNT\n");
       return 2;
     }
-  bench.left = (guint) atoi (argv[4]);
+  bench.left = (guint) g_ascii_strtoull (argv[4], NULL, 10);
   bench.token = argv[3];
   if (strcmp (argv[1], "library") == 0)
-    {
-      client = ac_client_new (argv[2], argv[3], NULL);
-      ac_client_set_rate_limiter (client, limiter);
-      bench.connection = connection = ac_connection_new (client, "2");
-      update_by_library (&bench);
-    }
+    run_library (&bench, argv[2]);
   else
-    {
-      bench.session = session = soup_session_new ();
-      bench.uri = uri = g_strconcat (argv[2], "/api/3/connections/2", NULL);
-      update_by_hand (&bench);
-    }
-  g_main_loop_run (loop);
+    run_bare (&bench, argv[2]);
   return 0;
 }

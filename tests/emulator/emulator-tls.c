@@ -9,7 +9,7 @@
 
 /* Names beyond this many would make the certificate larger than clients accept. */
 #define MAX_ACCOUNT_NAMES 1000
-#define DAY (24 * 60 * 60)
+#define DAY G_GINT64_CONSTANT (86400)
 
 typedef struct gnutls_x509_crt_int Certificate;
 typedef struct gnutls_x509_privkey_int PrivateKey;
