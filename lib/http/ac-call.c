@@ -434,6 +434,8 @@ on_acquired (GObject *limiter, GAsyncResult *result, gpointer data)
   gboolean acquired = ac_rate_limiter_acquire_finish (AC_RATE_LIMITER (limiter), result, &error);
 
   g_signal_handler_disconnect (self->limiter, self->paused_id);
+  if (self->stop == GO_ON)
+    self->stop = find_stop (self);
   end_wait (self);
   if (acquired && self->stop == GO_ON)
     {

@@ -1,0 +1,30 @@
+/* SPDX-FileCopyrightText: 2026 The activecampaign-glib developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "sim-service.h"
+
+G_BEGIN_DECLS
+
+/* The answers' bodies, in the shapes on record. */
+
+/* How a connection is written. */
+typedef struct
+{
+  gboolean numbers; /* rather than strings of digits */
+  guint32 left_out; /* fields */
+  guint64 other_id; /* 0: its own */
+} SimSpelling;
+
+SimSeen *sim_answer_write_row (GString *json, const SimRow *row, const SimSpelling *spelling);
+
+/* {"connection":{…}} and {"connections":[…],"meta":{…}}. */
+void sim_answer_show (SimAnswer *self, const SimRow *row, const SimSpelling *spelling);
+void sim_answer_list (SimAnswer *self, GPtrArray *rows, guint total, const SimSpelling *spelling);
+
+char *sim_date_format (gint64 now);        /* as members have them */
+char *sim_date_format_header (gint64 now); /* as headers have them */
+
+G_END_DECLS

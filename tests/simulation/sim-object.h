@@ -1,0 +1,114 @@
+/* SPDX-FileCopyrightText: 2026 The activecampaign-glib developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "ac-rate-limiter.h"
+#include "sim-model.h"
+#include "sim-network.h"
+
+G_BEGIN_DECLS
+
+/* A connection in the user's hands with the model of it, and its operations. Each object has a
+ * client of its own, so that its requests are told from the others'.
+ */
+typedef struct _SimObject SimObject;
+typedef struct _SimOperation SimOperation;
+
+typedef enum
+{
+  SIM_CREATE,
+  SIM_REFRESH,
+  SIM_UPDATE,
+  SIM_DELETE,
+  SIM_N_KINDS
+} SimKind;
+
+/* What objects share. */
+typedef struct
+{
+  SimStage *stage;
+  SimWeather weather;
+  GPtrArray *objects;    /* SimObject, all that ever were */
+  GPtrArray *operations; /* SimOperation, all that ever were */
+  guint n_under_way;
+  guint n_alive; /* GObjects */
+  guint n_ended[SIM_N_KINDS];
+  guint n_failed[SIM_N_KINDS];
+
+  /* The user's code that the library calls. */
+  void (*on_ended) (SimOperation *operation);
+  void (*on_notify) (SimObject *object);
+  gpointer user;
+} SimHouse;
+
+struct _SimObject
+{
+  SimHouse *house;
+  guint number;
+  SimService *service;
+  AcClient *client;
+  AcConnection *connection;
+  gboolean is_dropped;
+  guint in_notify;
+
+  char *id;
+  SimModel model;
+  GQueue operations; /* that have not ended */
+};
+
+struct _SimOperation
+{
+  SimObject *object;
+  SimKind kind;
+  guint number;
+  guint64 serial;
+  GCancellable *cancellable;
+  gint64 cancelled_at; /* AC_NEVER */
+  gboolean cancelled_before;
+  double timeout;
+  double queue_timeout;
+  gint64 turn_at; /* AC_NEVER: it did not come */
+  gboolean in_call;
+  gboolean has_ended;
+  gboolean has_failed;
+  gboolean outcome_unknown;
+  gboolean is_orphan;
+
+  SimSnapshot snapshot;
+  GPtrArray *edits; /* the library's own, to see what it took for settled */
+  gboolean is_running;
+  gint64 first_sent_at;
+  gint64 sent_at; /* the last request */
+  gint64 time_under_way;
+  SimSnapshot sent;
+  GPtrArray *seen;  /* of the answer that came last */
+  guint n_departed; /* of requests that change something */
+  guint n_carried_out;
+  gboolean was_not_found;
+};
+
+SimHouse *sim_house_new (SimStage *stage);
+void sim_house_free (SimHouse *self);
+
+SimObject *
+sim_object_new (SimHouse *house, SimService *service, AcRateLimiter *limiter, const char *id);
+
+/* Drops the user's references; what is under way goes on. */
+void sim_object_drop (SimObject *self);
+
+void sim_object_set (SimObject *self, SimField field, const char *text);
+void sim_object_revert (SimObject *self);
+
+/* @cancellable: with one, cancelled already or not; NULL for none. */
+SimOperation *sim_object_begin (SimObject *self, SimKind kind, GCancellable *cancellable);
+void sim_operation_cancel (SimOperation *self);
+
+/* Fails unless the object is as the model says; between events. */
+void sim_object_check (SimObject *self);
+
+/* For one with no operation under way: what would be sent, too, and what the service has. */
+void sim_object_check_quiet (SimObject *self);
+
+G_END_DECLS

@@ -1,0 +1,419 @@
+/* SPDX-FileCopyrightText: 2026 The activecampaign-glib developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "sim-answer.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#define RATE 5
+#define WINDOW G_USEC_PER_SEC
+
+typedef struct
+{
+  gint64 time;
+  gboolean late;
+} Counted;
+
+static void
+row_free (gpointer data)
+{
+  SimRow *self = data;
+
+  sim_values_clear (&self->values);
+  g_free (self);
+}
+
+SimService *
+sim_service_new (SimStage *stage, guint number)
+{
+  SimService *self = g_new0 (SimService, 1);
+
+  self->stage = stage;
+  self->number = number;
+  self->is_lenient = sim_stage_chance (stage, 0.3);
+  self->filters = sim_stage_chance (stage, 0.7);
+  self->rows = g_ptr_array_new_with_free_func (row_free);
+  self->claims = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->counted = g_array_new (FALSE, FALSE, sizeof (Counted));
+  return self;
+}
+
+void
+sim_service_free (SimService *self)
+{
+  g_ptr_array_unref (self->rows);
+  g_hash_table_unref (self->claims);
+  g_array_unref (self->counted);
+  g_free (self);
+}
+
+SimRow *
+sim_service_add (SimService *self)
+{
+  SimRow *row = g_new0 (SimRow, 1);
+
+  row->created_at = sim_stage_now (self->stage);
+  sim_values_set (&row->values, SIM_LOGO_URL, "");
+  sim_values_set (&row->values, SIM_LINK_URL, "");
+  sim_values_set (&row->values, SIM_STATUS, "1");
+  sim_values_set (&row->values, SIM_SYNC_STATUS, "0");
+  sim_values_set (&row->values, SIM_LIST_ID, "0");
+  g_ptr_array_add (self->rows, row);
+  row->id = self->rows->len;
+  return row;
+}
+
+SimRow *
+sim_service_find (SimService *self, const char *id)
+{
+  guint64 number = g_ascii_strtoull (id, NULL, 10);
+  SimRow *row;
+
+  if (number == 0 || number > self->rows->len)
+    return NULL;
+  row = self->rows->pdata[number - 1];
+  return row->deleted ? NULL : row;
+}
+
+guint
+sim_service_count_claims (SimService *self, const char *id)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->claims, id));
+}
+
+void
+sim_service_claim (SimService *self, const char *id)
+{
+  g_hash_table_insert (self->claims, g_strdup (id),
+                       GUINT_TO_POINTER (sim_service_count_claims (self, id) + 1));
+}
+
+/* The strict window. No more than its size is ever counted but for what the client had to take for
+ * lost long ago.
+ */
+static gboolean
+is_over_limit (SimService *self, const SimRequest *request)
+{
+  gint64 now = sim_stage_now (self->stage);
+  Counted counted = { now, request->is_late };
+  gboolean any_late = request->is_late;
+
+  while (self->counted->len > 0 && g_array_index (self->counted, Counted, 0).time <= now - WINDOW)
+    g_array_remove_index (self->counted, 0);
+  if (self->counted->len < RATE)
+    {
+      g_array_append_val (self->counted, counted);
+      return FALSE;
+    }
+  for (guint i = 0; i < self->counted->len; i++)
+    any_late |= g_array_index (self->counted, Counted, i).late;
+  g_assert_true (any_late);
+  self->n_refused++;
+  return TRUE;
+}
+
+static SimAnswer *
+say (guint status, const char *body)
+{
+  SimAnswer *answer = sim_answer_new (status);
+
+  answer->body = g_strdup (body);
+  return answer;
+}
+
+static SimAnswer *
+refuse_limited (SimService *self, gboolean with_retry_after)
+{
+  static const char *const bodies[] = { "{\"message\":\"API rate limit exceeded\"}", "",
+                                        "<html>Too many requests</html>" };
+  SimAnswer *answer = say (429, bodies[sim_stage_below (self->stage, G_N_ELEMENTS (bodies))]);
+  gint64 now = sim_stage_now (self->stage);
+
+  if (!with_retry_after)
+    return answer;
+  answer->date = sim_date_format_header (now);
+  if (sim_stage_chance (self->stage, 0.3))
+    answer->retry_after = sim_date_format_header (now + G_GINT64_CONSTANT (3) * G_USEC_PER_SEC);
+  else if (sim_stage_chance (self->stage, 0.1))
+    answer->retry_after = g_strdup ("soon");
+  else
+    answer->retry_after = g_strdup_printf (
+      "%u", sim_stage_below (self->stage, sim_stage_chance (self->stage, 0.1) ? 100 : 5));
+  return answer;
+}
+
+static SimAnswer *
+fail (SimService *self)
+{
+  static const guint statuses[] = { 500, 502, 520, 504, 408, 590 };
+  guint status = statuses[sim_stage_below (self->stage, G_N_ELEMENTS (statuses))];
+
+  return say (status, status == 500 ? "{\"message\":\"An error occurred\"}" : "<html>");
+}
+
+/* An answer that is decided before anything is carried out, or NULL. */
+static SimAnswer *
+refuse (SimService *self, SimFault fault)
+{
+  SimAnswer *answer;
+
+  switch (fault)
+    {
+    case SIM_FAULT_LIMITED:
+    case SIM_FAULT_LIMITED_LONG:
+      return refuse_limited (self, fault == SIM_FAULT_LIMITED_LONG);
+    case SIM_FAULT_CLOSED:
+      answer = say (503, "");
+      answer->retry_after = g_strdup_printf ("%u", sim_stage_below (self->stage, 4));
+      return answer;
+    case SIM_FAULT_FAILED_BEFORE:
+      return fail (self);
+    case SIM_FAULT_NOT_FOUND:
+      return say (404, "{\"message\":\"No Result found for Connection with id 0\"}");
+    case SIM_FAULT_REFUSED:
+      return say (422,
+                  "{\"errors\":[{\"title\":\"The value is too long.\",\"detail\":\"\","
+                  "\"code\":\"too_long\",\"source\":{\"pointer\":\"/data/attributes/name\"}}]}");
+    case SIM_FAULT_FORBIDDEN:
+      return say (403, "{\"message\":\"Forbidden\"}");
+    case SIM_FAULT_REDIRECTED:
+      return say (302, "");
+    default:
+      return NULL;
+    }
+}
+
+static SimSpelling
+choose_spelling (SimService *self, SimFault fault, const SimRow *row)
+{
+  SimSpelling spelling = { .numbers = sim_stage_chance (self->stage, 0.3) };
+
+  if (fault == SIM_FAULT_LACKING)
+    spelling.left_out = g_rand_int (self->stage->random) & (SIM_FIELD_BIT (SIM_N_FIELDS) - 1);
+  if (fault == SIM_FAULT_OTHER_ID)
+    spelling.other_id = row->id + 1 + sim_stage_below (self->stage, 3);
+  return spelling;
+}
+
+static SimAnswer *
+show (SimService *self, const SimRow *row, guint status, SimFault fault)
+{
+  SimSpelling spelling = choose_spelling (self, fault, row);
+  SimAnswer *answer = sim_answer_new (status);
+
+  sim_answer_show (answer, row, &spelling);
+  return answer;
+}
+
+/* As the service understands a value. */
+static void
+take_value (SimRow *row, SimField field, const char *text, SimFault fault)
+{
+  g_autofree char *own = NULL;
+
+  if (fault == SIM_FAULT_IGNORED)
+    return;
+  if (fault == SIM_FAULT_NORMALISED && !sim_fields[field].is_number)
+    own = g_strconcat (text, "~", NULL);
+  sim_values_set (&row->values, field, own != NULL ? own : text);
+}
+
+static SimDeed
+not_found (void)
+{
+  return (SimDeed){ FALSE, FALSE,
+                    say (404, "{\"message\":\"No Result found for Connection with id 0\"}") };
+}
+
+static SimDeed
+change (SimService *self, const SimRequest *request, const char *id, SimFault fault)
+{
+  SimRow *row = sim_service_find (self, id);
+
+  if (row == NULL)
+    return not_found ();
+  for (guint i = 0; i < SIM_N_FIELDS; i++)
+    if (request->values.texts[i] != NULL)
+      {
+        take_value (row, i, request->values.texts[i], fault);
+        if (request->is_stray)
+          row->doubtful |= SIM_FIELD_BIT (i);
+        else
+          row->doubtful &= ~SIM_FIELD_BIT (i);
+      }
+  return (SimDeed){ TRUE, FALSE, show (self, row, 200, fault) };
+}
+
+static gboolean
+is_same (const SimRow *row, const SimValues *values)
+{
+  return !row->deleted
+      && g_strcmp0 (row->values.texts[SIM_SERVICE], values->texts[SIM_SERVICE]) == 0
+      && g_strcmp0 (row->values.texts[SIM_EXTERNAL_ID], values->texts[SIM_EXTERNAL_ID]) == 0;
+}
+
+/* @maker: NULL for any. */
+static gboolean
+exists (SimService *self, const SimValues *values, gconstpointer maker)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      SimRow *row = self->rows->pdata[i];
+
+      if (is_same (row, values) && (maker == NULL || row->maker == maker))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static SimDeed
+create (SimService *self, const SimRequest *request, SimFault fault)
+{
+  SimDeed deed = { .carried_out = TRUE };
+  SimRow *row;
+
+  if (request->values.texts[SIM_SERVICE] == NULL || request->values.texts[SIM_EXTERNAL_ID] == NULL)
+    return (SimDeed){ FALSE, FALSE,
+                      say (422, "{\"errors\":[{\"title\":\"The connection service was not "
+                                "provided.\",\"code\":\"field_missing\"}]}") };
+  if (!self->is_lenient && exists (self, &request->values, NULL))
+    return (SimDeed){ FALSE, FALSE,
+                      say (422, "{\"errors\":[{\"title\":\"The integration already exists in the "
+                                "system.\",\"code\":\"duplicate\"}]}") };
+  deed.is_twin = !request->is_stray && exists (self, &request->values, request->maker);
+  row = sim_service_add (self);
+  row->maker = request->is_stray ? NULL : request->maker;
+  for (guint i = 0; i < SIM_N_FIELDS; i++)
+    if (request->values.texts[i] != NULL)
+      {
+        gboolean is_key = i == SIM_SERVICE || i == SIM_EXTERNAL_ID;
+
+        take_value (row, i, request->values.texts[i], is_key ? SIM_FAULT_NONE : fault);
+      }
+  /* Which connection it is, only the id tells. */
+  deed.answer = show (self, row, 201, fault == SIM_FAULT_OTHER_ID ? SIM_FAULT_NONE : fault);
+  return deed;
+}
+
+static SimDeed
+remove_row (SimService *self, const char *id)
+{
+  SimRow *row = sim_service_find (self, id);
+
+  if (row == NULL)
+    return not_found ();
+  row->deleted = TRUE;
+  return (SimDeed){ TRUE, FALSE, say (200, sim_stage_chance (self->stage, 0.5) ? "{}" : "") };
+}
+
+static gboolean
+passes (const SimRow *row, SimField field, const char *filter)
+{
+  return filter == NULL || g_strcmp0 (row->values.texts[field], filter) == 0;
+}
+
+static SimDeed
+list (SimService *self, const char *query, SimFault fault)
+{
+  g_autoptr (GHashTable) asked = g_uri_parse_params (query, -1, "&", G_URI_PARAMS_NONE, NULL);
+  const char *service = g_hash_table_lookup (asked, "filters[service]");
+  const char *external_id = g_hash_table_lookup (asked, "filters[externalid]");
+  const char *offset = g_hash_table_lookup (asked, "offset");
+  guint64 start = offset != NULL ? g_ascii_strtoull (offset, NULL, 10) : 0;
+  guint64 limit = g_ascii_strtoull (g_hash_table_lookup (asked, "limit"), NULL, 10);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+  SimAnswer *answer = sim_answer_new (200);
+  SimSpelling spelling = { .numbers = sim_stage_chance (self->stage, 0.3) };
+  guint total = 0;
+
+  if (fault == SIM_FAULT_LACKING)
+    spelling.left_out = SIM_FIELD_BIT (SIM_LOGO_URL) | SIM_FIELD_BIT (SIM_STATUS);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      SimRow *row = self->rows->pdata[i];
+
+      if (row->deleted
+          || (self->filters
+              && !(passes (row, SIM_SERVICE, service)
+                   && passes (row, SIM_EXTERNAL_ID, external_id))))
+        continue;
+      if (total >= start && rows->len < limit)
+        g_ptr_array_add (rows, row);
+      total++;
+    }
+  sim_answer_list (answer, rows, total, &spelling);
+  return (SimDeed){ FALSE, FALSE, answer };
+}
+
+static SimDeed
+carry_out (SimService *self, const SimRequest *request, SimFault fault)
+{
+  const char *id = request->path + strlen ("/connections");
+  SimRow *row;
+
+  g_assert_true (g_str_has_prefix (request->path, "/connections"));
+  if (g_str_equal (request->method, "POST"))
+    return create (self, request, fault);
+  if (*id == '?')
+    return list (self, id + 1, fault);
+  id++;
+  if (g_str_equal (request->method, "PUT"))
+    return change (self, request, id, fault);
+  if (g_str_equal (request->method, "DELETE"))
+    return remove_row (self, id);
+  row = sim_service_find (self, id);
+  if (row == NULL)
+    return not_found ();
+  return (SimDeed){ FALSE, FALSE, show (self, row, 200, fault) };
+}
+
+static SimAnswer *
+spoil (SimService *self, SimAnswer *answer, SimFault fault)
+{
+  gsize length = strlen (answer->body);
+
+  switch (fault)
+    {
+    case SIM_FAULT_FAILED_AFTER:
+      sim_answer_free (answer);
+      return fail (self);
+    case SIM_FAULT_GARBAGE:
+      sim_answer_free (answer);
+      return say (200, sim_stage_chance (self->stage, 0.5) ? "<html>It works!</html>"
+                                                           : "{\"connection\":[1,2]}");
+    case SIM_FAULT_EMPTY:
+      sim_answer_free (answer);
+      return say (sim_stage_chance (self->stage, 0.5) ? 200 : 204, "");
+    case SIM_FAULT_HIDDEN_REFUSAL:
+      sim_answer_free (answer);
+      return say (200, "{\"success\":0,\"message\":\"no\"}");
+    case SIM_FAULT_CUT:
+      if (length > 2)
+        answer->body[1 + sim_stage_below (self->stage, (guint) length - 1)] = '\0';
+      return answer;
+    case SIM_FAULT_TOO_LARGE:
+      answer->too_large = TRUE;
+      return answer;
+    default:
+      return answer;
+    }
+}
+
+SimDeed
+sim_service_serve (SimService *self, const SimRequest *request, SimFault fault)
+{
+  SimDeed deed = { FALSE, FALSE, NULL };
+
+  if (is_over_limit (self, request))
+    deed.answer = refuse_limited (self, sim_stage_chance (self->stage, 0.5));
+  else
+    deed.answer = refuse (self, fault);
+  if (deed.answer != NULL)
+    return deed;
+  deed = carry_out (self, request, fault);
+  if (deed.answer->status < 300)
+    deed.answer = spoil (self, deed.answer, fault);
+  return deed;
+}
