@@ -20,6 +20,9 @@
  * from what the server is known to have, and takes the server's answer as a whole. Operations of
  * one object run one at a time, in the order of their calls.
  *
+ * [What update() promises](update.html) has it to the letter, [The fields of a
+ * connection](fields.html) what the properties are at the server.
+ *
  * Two objects that were made separately for one id share nothing.
  *
  * A connection belongs to one thread at a time.

@@ -6,6 +6,16 @@
 
 #include "ac-error.h"
 
+/**
+ * ac_error_quark:
+ *
+ * Gets the domain of this library's errors.
+ *
+ * Returns: the domain
+ *
+ * Since: 1.0
+ */
+
 /* The name is text, which clang-format takes for a subtraction. */
 G_DEFINE_QUARK (ac-error-quark, ac_error);
 

@@ -22,7 +22,9 @@
  *
  * All clients of one account in a process share one limiter, see
  * [func@RateLimiter.get_for_account]. Derive from this class to keep a limit in another way, and
- * set [property@Client:rate-limiter].
+ * set [property@Client:rate-limiter]. A derived limiter must tell of a slot that it took, even if
+ * the operation was cancelled since: a #GTask does so after g_task_set_check_cancellable() with
+ * FALSE. [Rate limit and retries](rate-limit.html) tells more.
  *
  * A limiter may be used from every thread.
  *

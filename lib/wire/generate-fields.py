@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The activecampaign-glib developers
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Writes the C code that follows from fields.csv: the table itself, and the
-property accessors of AcConnection with their documentation."""
+"""Writes what follows from fields.csv: the table itself and the property accessors of
+AcConnection with their documentation, in C; Vala's metadata; the guide's table."""
 
 import csv
 import sys
@@ -160,11 +160,54 @@ ac_connection_set_{field.symbol} (AcConnection *self, {field.c_type}value)
     return out
 
 
+def metadata(fields):
+    """What Vala can't read from the GIR: g-ir-scanner 1.74 has no nullable properties."""
+    return "".join(
+        f"Connection.{field.symbol}#property nullable\n" for field in fields if field.nullable
+    )
+
+
+def page(fields):
+    """A page of the reference documentation."""
+    rows = ""
+    for field in fields:
+        member = field.member + ("." + field.submember if field.submember else "")
+        rows += (
+            f"| [{field.property}](property.Connection.{field.property}.html) | `{member}` "
+            f"| {field.type} | {', '.join(field.sent) or '–'} | {field.meaning} |\n"
+        )
+    return f"""Title: The fields of a connection
+Slug: fields
+
+<!-- Generated from lib/wire/fields.csv: change that file instead.
+SPDX-FileCopyrightText: 2026 The activecampaign-glib developers
+SPDX-License-Identifier: LGPL-2.1-or-later
+-->
+
+# The fields of a connection
+
+Each property of a [class@Ac.Connection] is a member of the JSON object that ActiveCampaign has for
+a connection. What can be set is sent by `create()`, by `update()` or by both; the rest is the
+server's alone.
+
+| property | member | type | sent by | meaning |
+|---|---|---|---|---|
+{rows}
+A date is a [struct@GLib.DateTime], NULL where the server has none or wrote something else. A status
+is an enumeration, [enum@Ac.ConnectionStatus] or [enum@Ac.SyncStatus]: `UNKNOWN` until the server
+told. A string is as the server has it.
+
+Members that this library does not know are kept: [method@Ac.Connection.dup_json] has them all.
+"""
+
+
 OUTPUTS = {
     "ac-field-table.h": field_table_h,
     "ac-field-table.c": field_table_c,
     "ac-connection-properties.h": properties_h,
     "ac-connection-properties.c": properties_c,
+    "fields.metadata": metadata,
+    "fields.md": page,
 }
 
 

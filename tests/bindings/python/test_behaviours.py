@@ -1,0 +1,295 @@
+# SPDX-FileCopyrightText: 2026 The activecampaign-glib developers
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Runs the table of behaviours, in each way in which a Python program can wait."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from support import TOKEN, Ac, World, turn_until
+
+from gi.repository import Gio, GLib
+
+TABLE = Path(__file__).resolve().parent.parent / "behaviours.json"
+ROWS = json.loads(TABLE.read_text(encoding="utf-8"))["behaviours"]
+OPERATIONS = {
+    "create": ("connection", "create"),
+    "refresh": ("connection", "refresh"),
+    "update": ("connection", "update"),
+    "delete": ("connection", "delete"),
+    "check": ("client", "check"),
+    "find-connection": ("client", "find_connection"),
+    "load-more": ("list", "load_more"),
+    "refresh-list": ("list", "refresh"),
+}
+ENUMS = {"status": Ac.ConnectionStatus, "sync-status": Ac.SyncStatus}
+
+
+def attribute(name):
+    return name.replace("-", "_")
+
+
+def from_nick(enum, nick):
+    return next(value for value in enum.__enum_values__.values() if value.value_nick == nick)
+
+
+def compare(expected, value, what):
+    if isinstance(expected, list) and isinstance(value, (int, float)):
+        assert expected[0] <= value <= expected[1], what
+    else:
+        assert value == expected, what
+
+
+class Started:
+    """An operation that was called, and how it ended."""
+
+    def __init__(self, source):
+        self.source = source
+        self.error = None
+        self.value = None
+        self.cancel = None
+        self.is_done = False
+
+
+class Row:
+    """One row under way. How to wait is up to its subclasses."""
+
+    def __init__(self, world, row):
+        self.world = world
+        self.client = world.client
+        for name, value in row.get("client", {}).items():
+            setattr(self.client, attribute(name), value)
+        for connection in row.get("connections", []):
+            world.ask("POST", "connections", {"connection": connection})
+        if "faults" in row:
+            world.ask("PUT", "faults", {"faults": row["faults"]})
+        self.connection = Ac.Connection(client=self.client, id=row.get("id", "2"))
+        self.list = Ac.ConnectionList(client=self.client, auto_load=False)
+        self.started = {}
+        self.ended = []  # in their order
+        self.found = None
+
+    async def take(self, steps):
+        for step in steps:
+            await getattr(self, "do_" + attribute(step["do"]))(step)
+
+    async def do_set(self, step):
+        for name, value in step["values"].items():
+            value = from_nick(ENUMS[name], value) if name in ENUMS else value
+            setattr(self.connection, attribute(name), value)
+
+    def call(self, step):
+        """Returns an operation: the object, its method's name and its arguments."""
+        holder, method = OPERATIONS[step["operation"]]
+        arguments = [step[name] for name in ("service", "external-id") if name in step]
+        return getattr(self, holder), method, arguments
+
+    def note(self, started, error=None, value=None):
+        started.error = error
+        started.value = value
+        started.is_done = True
+        self.ended.append(started)
+
+    async def do_start(self, step):
+        self.started[step["as"]] = self.start(*self.call(step))
+
+    async def do_await(self, step):
+        started = self.started[step["name"]]
+        await self.wait(lambda: started.is_done)
+        self.check(step, started)
+
+    async def do_run(self, step):
+        started = self.start(*self.call(step))
+        await self.wait(lambda: started.is_done)
+        if step["operation"] == "find-connection":
+            self.found = started.value
+        self.check(step, started)
+
+    async def do_cancel(self, step):
+        self.started[step["name"]].cancel()
+
+    async def do_revert(self, _):
+        self.connection.revert()
+
+    async def do_await_held(self, step):
+        await self.wait(lambda: self.world.reached("held", step["count"]))
+
+    async def do_await_requests(self, step):
+        await self.wait(lambda: self.world.reached("requests", step["count"]))
+
+    async def do_release(self, _):
+        self.world.release()
+
+    async def do_expect(self, step):
+        for name, expected in step["values"].items():
+            if name == "changes":
+                changes = self.connection.dup_changes()
+                value = changes and json.loads(changes)
+            else:
+                value = getattr(self.connection, attribute(name))
+                value = value.value_nick if name in ENUMS else value
+            assert value == expected, name
+
+    async def do_expect_list(self, step):
+        assert (len(self.list), self.list.total) == (step["n-items"], step["total"])
+        if "ids" in step:
+            assert [row.id for row in self.list] == step["ids"]
+
+    async def do_expect_found(self, step):
+        assert (self.found and self.found.id) == step["id"]
+
+    async def do_expect_stored(self, step):
+        stored = self.world.stored(step["id"])
+        if step["connection"] is None:
+            assert stored is None
+        else:
+            assert {name: stored[name] for name in step["connection"]} == step["connection"]
+
+    async def do_expect_requests(self, step):
+        entries = self.world.requests()
+        for entry, expected in zip(entries, step["requests"]):
+            for name, value in expected.items():
+                got = json.loads(entry[name]) if name == "body" else entry[name]
+                assert got == value
+        assert len(entries) == len(step["requests"])
+
+    async def do_expect_stats(self, step):
+        stats = self.world.stats()
+        expected = {name: value for name, value in step.items() if name != "do"}
+        assert {name: stats[name] for name in expected} == expected
+
+    def check(self, step, started):
+        if step["ends"] == "ok":
+            assert started.error is None
+            return
+        error = started.error
+        assert error is not None, "it ended well"
+        problem = error.problem
+        assert problem.code == step["ends"]
+        if isinstance(error, GLib.Error):
+            assert (error.domain, error.code) == (problem.error_domain, problem.error_code)
+            assert error.message == problem.message
+            if step["ends"] == "cancelled":
+                assert error.matches(Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED)
+            else:
+                assert error.matches(Ac.Error.quark(), from_nick(Ac.Error, step["ends"]))
+        for name, expected in step.get("problem", {}).items():
+            compare(expected, getattr(problem, attribute(name)), name)
+        if [each for each in self.ended if each.source is started.source][-1] is started:
+            assert started.source.problem is problem
+
+
+class AwaitedRow(Row):
+    """With asyncio: an operation is awaited by a task of its own, and cancelled with the task."""
+
+    def start(self, source, method, arguments):
+        started = Started(source)
+        operation = getattr(source, method)(*arguments)  # from now on it is under way
+
+        async def await_it():
+            try:
+                self.note(started, value=await operation)
+            except (GLib.Error, asyncio.CancelledError) as error:
+                self.note(started, error)
+
+        started.task = asyncio.create_task(await_it())
+        started.cancel = started.task.cancel
+        return started
+
+    async def do_cancel(self, step):
+        await asyncio.sleep(0)  # a task that never ran would never await
+        await super().do_cancel(step)
+
+    async def wait(self, condition):
+        while not condition():
+            await asyncio.sleep(0.002)
+
+    def run(self, steps):
+        asyncio.run(asyncio.wait_for(self.take(steps), 60))
+
+
+class CalledBackRow(Row):
+    """With a main loop of GLib: an operation has a callback and a cancellable."""
+
+    def start(self, source, method, arguments):
+        started = Started(source)
+        cancellable = Gio.Cancellable()
+        started.cancel = cancellable.cancel
+
+        def on_ended(it, result, data):
+            assert it is source and data == "data"
+            try:
+                value = getattr(it, method + "_finish")(result)
+            except GLib.Error as error:
+                assert error.problem is Ac.Problem.from_result(result)
+                self.note(started, error)
+            else:
+                self.note(started, value=value)
+
+        assert getattr(source, method)(*arguments, cancellable, on_ended, "data") is None
+        assert not started.is_done
+        return started
+
+    async def wait(self, condition):
+        turn_until(condition)
+
+    def run(self, steps):
+        drive(self.take(steps))
+
+
+class BlockingRow(Row):
+    """Without any loop: for rows of which no step lets an operation run alone."""
+
+    def start(self, source, method, arguments):
+        started = Started(source)
+        try:
+            self.note(started, value=getattr(source, method + "_sync")(*arguments))
+        except GLib.Error as error:
+            self.note(started, error)
+        return started
+
+    async def wait(self, condition):
+        assert condition()
+
+    def run(self, steps):
+        drive(self.take(steps))
+
+
+def drive(coroutine):
+    """Runs a coroutine that never waits."""
+    try:
+        coroutine.send(None)
+    except StopIteration:
+        return
+    raise AssertionError("it waited")
+
+
+def run(kind, row):
+    arguments = row.get("emulator", [])
+    options = {"rate_limit": row.get("rate-limit", 0), "token": row.get("token", TOKEN)}
+    with World(*arguments, **options) as world:
+        kind(world, row).run(row["steps"])
+
+
+def rows(can_run=lambda row: True):
+    chosen = [row for row in ROWS if can_run(row)]
+    return pytest.mark.parametrize("row", chosen, ids=[row["name"] for row in chosen])
+
+
+@rows()
+def test_awaited(row):
+    """asyncio"""
+    run(AwaitedRow, row)
+
+
+@rows()
+def test_called_back(row):
+    """main loop"""
+    run(CalledBackRow, row)
+
+
+@rows(lambda row: all(step["do"] != "start" for step in row["steps"]))
+def test_blocking(row):
+    """blocking"""
+    run(BlockingRow, row)

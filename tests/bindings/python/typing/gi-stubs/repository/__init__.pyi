@@ -1,0 +1,2 @@
+# SPDX-FileCopyrightText: 2026 The activecampaign-glib developers
+# SPDX-License-Identifier: LGPL-2.1-or-later
