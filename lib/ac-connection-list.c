@@ -75,6 +75,13 @@ notify (AcConnectionList *self, guint property)
 }
 
 static gboolean
+may_load_automatically (AcConnectionList *self)
+{
+  return self->auto_load && self->n_loading == 0 && !self->has_failed
+      && (!self->is_complete || ac_connection_list_is_stale (self));
+}
+
+static gboolean
 load_automatically (gpointer user_data)
 {
   g_autoptr (AcConnectionList) self = g_weak_ref_get (user_data);
@@ -82,7 +89,7 @@ load_automatically (gpointer user_data)
   if (self == NULL)
     return G_SOURCE_REMOVE;
   g_clear_pointer (&self->auto_source, g_source_unref);
-  if (self->n_loading == 0)
+  if (may_load_automatically (self))
     ac_connection_list_load_more (self, NULL, NULL, NULL);
   return G_SOURCE_REMOVE;
 }
@@ -100,11 +107,9 @@ free_weak_ref (gpointer data)
 static void
 load_automatically_soon (AcConnectionList *self)
 {
-  gboolean wants_more = !self->is_complete || ac_connection_list_is_stale (self);
   GWeakRef *ref;
 
-  if (!self->auto_load || !wants_more || self->n_loading > 0 || self->auto_source != NULL
-      || self->has_failed)
+  if (!may_load_automatically (self) || self->auto_source != NULL)
     return;
   ref = g_new0 (GWeakRef, 1);
   g_weak_ref_init (ref, self);

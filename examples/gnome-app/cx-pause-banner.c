@@ -89,7 +89,9 @@ static void
 clear_limiter (CxPauseBanner *self)
 {
   g_clear_handle_id (&self->tick, g_source_remove);
-  g_clear_signal_handler (&self->paused_handler, self->limiter);
+  if (self->paused_handler != 0)
+    g_signal_handler_disconnect (self->limiter, self->paused_handler);
+  self->paused_handler = 0;
   g_clear_object (&self->limiter);
 }
 

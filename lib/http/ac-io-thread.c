@@ -46,6 +46,8 @@ get_context (void)
 static void
 errand_run_in (GMainContext *context, GSourceFunc func, Errand *errand)
 {
+  /* Once attached, the source may run and end a private context before this returns. */
+  g_autoptr (GMainContext) kept = g_main_context_ref (context);
   g_autoptr (GSource) source = g_idle_source_new ();
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);

@@ -16,7 +16,8 @@ WINDOW = "Connections"
 
 
 def xdotool(*words):
-    done = subprocess.run(["xdotool", *map(str, words)], check=False, capture_output=True, text=True)
+    command = ["xdotool", *map(str, words)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, (words, done.stderr)
 
 
@@ -99,7 +100,9 @@ class App:
                 return list(Thing(application).children())
         return []
 
-    def all(self, role=None, name=None, text=None):
+    def look(self, role=None, name=None, text=None):
+        """All that is shown and fits; raises where it changes meanwhile."""
+
         def fits(thing):
             return (
                 (role is None or thing.role == role)
@@ -107,10 +110,24 @@ class App:
                 and (text is None or text in thing.text)
             )
 
-        try:
-            return [thing for root in self.roots() for thing in root.shown() if fits(thing)]
-        except GLib.Error:  # it changed while it was looked at
-            return []
+        roots = self.roots()
+        assert roots or self.is_running(), f"the app ended with {self.process.returncode}"
+        return [thing for root in roots for thing in root.shown() if fits(thing)]
+
+    def all(self, role=None, name=None, text=None):
+        """The same at a moment at which nothing changes."""
+        found = None
+
+        def holds_still():
+            nonlocal found
+            try:
+                found = self.look(role, name, text)
+            except GLib.Error:
+                return False
+            return True
+
+        await_(holds_still, "a moment at which nothing changes")
+        return found
 
     def find(self, role=None, name=None, text=None):
         """Waits for it."""
@@ -135,7 +152,7 @@ class App:
 
     def gone(self, role=None, name=None, text=None):
         """Waits until there is none."""
-        await_(lambda: self.roots() and not self.all(role, name, text), f"no {role} {name or text}")
+        self.until(lambda: not self.all(role, name, text), f"no {role} {name or text}")
 
     def until(self, condition, what):
         def holds():

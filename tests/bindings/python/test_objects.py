@@ -87,6 +87,16 @@ def test_wrong_value(world, name, value, error):
         world.connection(**{name: value})
 
 
+def test_nul_is_not_looked_for(world):
+    """a text that would be cut off is not looked for"""
+    for method in (world.client.find_connection, world.client.find_connection_sync):
+        for texts in (("fooCommerce", "toolbox@example.com\0"), ("fooCommerce\0", "x")):
+            with pytest.raises(ValueError, match="NUL"):
+                method(*texts)
+    found = world.client.find_connection_sync("fooCommerce", "toolbox@example.com")
+    assert found.id == "2"
+
+
 def test_id_is_text(world):
     """an id may be given as a number, and is a text"""
     connection = world.connection(2)

@@ -212,6 +212,12 @@ class _Operation(asyncio.Future):
 _AWAITED = object()  # in the place of a callback
 
 
+def _check_text(name, text):
+    """Raises an error for a text that PyGObject would cut off."""
+    if isinstance(text, str) and "\0" in text:
+        raise ValueError(f"{name} cannot hold a NUL character")
+
+
 def _call(begin, finish, arguments, cancellable, callback, user_data):
     loop = _get_running_loop()
     is_turned = loop is not None and _turns_glib(loop)
@@ -273,7 +279,8 @@ def _find_problem(source, error):
 def _add_operation(cls, name, suffix=""):
     finish = _make_finish(getattr(cls, name + "_finish"))
     setattr(cls, name + "_finish", finish)
-    setattr(cls, name + "_sync", _make_sync(getattr(cls, name + "_sync")))
+    if name + "_sync" not in vars(cls):
+        setattr(cls, name + "_sync", _make_sync(getattr(cls, name + "_sync")))
     if name + suffix not in vars(cls):
         setattr(cls, name + suffix, _make_begin(getattr(cls, name + suffix), finish))
 
@@ -287,10 +294,8 @@ _ENUMS = {enum.__gtype__: enum for enum in (Ac.ConnectionStatus, Ac.SyncStatus)}
 
 def _check_value(pspec, value):
     """Raises an error for what would be cut off, or be dropped with no more than a warning."""
-    if isinstance(value, str):
-        if "\0" in value:
-            raise ValueError(f"{pspec.name} cannot hold a NUL character")
-    elif isinstance(value, (int, float)):
+    _check_text(pspec.name, value)
+    if isinstance(value, (int, float)):
         enum = _ENUMS.get(pspec.value_type)
         if enum is not None:
             if isinstance(value, GObject.GEnum) and not isinstance(value, enum):
@@ -361,12 +366,15 @@ def _shown(text):
 
 
 def _note_no_problem(make):
-    """Calls @make; an error of it is of no operation, and has no problem."""
+    """Calls @make. An error then is of no operation, and has no problem."""
     try:
         return make()
     except GLib.Error as error:
         error.problem = None
         raise
+
+
+_find_connection_sync = _make_sync(Ac.Client.find_connection_sync)
 
 
 class Client(Ac.Client):
@@ -385,6 +393,8 @@ class Client(Ac.Client):
     def find_connection(
         self, service, external_id, cancellable=None, callback=_AWAITED, *user_data
     ):
+        _check_text("service", service)
+        _check_text("external_id", external_id)
         return _call(
             Ac.Client.find_connection,
             Client.find_connection_finish,
@@ -393,6 +403,11 @@ class Client(Ac.Client):
             callback,
             user_data,
         )
+
+    def find_connection_sync(self, service, external_id, cancellable=None):
+        _check_text("service", service)
+        _check_text("external_id", external_id)
+        return _find_connection_sync(self, service, external_id, cancellable)
 
     def __repr__(self):
         return f"<Ac.Client {self.get_url()}>"
