@@ -46,14 +46,16 @@ get_context (void)
 static void
 errand_run_in (GMainContext *context, GSourceFunc func, Errand *errand)
 {
-  /* Once attached, the source may run and end a private context before this returns. */
-  g_autoptr (GMainContext) kept = g_main_context_ref (context);
-  g_autoptr (GSource) source = g_idle_source_new ();
+  GSource *source = g_idle_source_new ();
 
+  /* Once attached, the source may run and end a private context before this returns. */
+  g_main_context_ref (context);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_static_name (source, "activecampaign-glib errand");
   g_source_set_callback (source, func, errand, NULL);
   g_source_attach (source, context);
+  g_source_unref (source);
+  g_main_context_unref (context);
 }
 
 static gboolean

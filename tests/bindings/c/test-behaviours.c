@@ -235,7 +235,6 @@ parse (const char *text)
 static void
 assert_json (JsonNode *actual, JsonNode *expected, const char *what)
 {
-  g_autoptr (JsonNode) owned = actual;
   g_autofree char *found = json_to_string (actual, FALSE);
   g_autofree char *wanted = json_to_string (expected, FALSE);
 
@@ -254,6 +253,7 @@ assert_json (JsonNode *actual, JsonNode *expected, const char *what)
       g_test_message ("%s is wrong", what);
       g_assert_cmpstr (found, ==, wanted);
     }
+  json_node_unref (actual);
 }
 
 /* Those members of @expected alone, but "do", "id" and such are left to the caller. */
