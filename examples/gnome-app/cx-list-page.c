@@ -8,7 +8,8 @@
 #include "cx-hidden.h"
 #include "cx-pause-banner.h"
 
-/* The connections of an account. The view loads the next page when it comes to the end of the rows.
+/* The connections of an account. The list loads its next page when the last row was read: the view
+ * reads it when it was scrolled to, the filter at once.
  *
  * The server finds a service or an external id by its exact text alone, people look for a part of a
  * name. So it is the rows that are filtered, and while something is looked for, the rest is loaded.
@@ -58,12 +59,6 @@ is_searching (CxListPage *self)
   const char *text = gtk_string_filter_get_search (self->filter);
 
   return text != NULL && *text != '\0';
-}
-
-static gboolean
-is_complete (CxListPage *self)
-{
-  return ac_connection_list_get_total (self->list) <= (gint64) count_loaded (self);
 }
 
 static const char *
@@ -119,21 +114,6 @@ update (CxListPage *self)
 }
 
 static void
-on_loading (CxListPage *self)
-{
-  if (!ac_connection_list_get_loading (self->list))
-    {
-      gboolean failed = ac_connection_list_get_problem (self->list) != NULL;
-
-      /* Not by itself again and again: somebody may press "Try Again". */
-      ac_connection_list_set_auto_load (self->list, !failed);
-      if (!failed && is_searching (self) && !is_complete (self))
-        ac_connection_list_load_more (self->list, NULL, NULL, NULL);
-    }
-  update (self);
-}
-
-static void
 refresh (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   CxListPage *self = CX_LIST_PAGE (widget);
@@ -165,23 +145,7 @@ on_search_changed (CxListPage *self)
 {
   gtk_string_filter_set_search (self->filter,
                                 gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
-  if (self->list != NULL && is_searching (self) && !is_complete (self))
-    load_more (GTK_WIDGET (self), NULL, NULL);
   update (self);
-}
-
-/* The view reads new rows while they are being added, where AcConnectionList:auto-load takes no
- * notice of it; so the end of what can be scrolled to is watched, too.
- */
-static void
-on_scrolled (CxListPage *self, GtkAdjustment *adjustment)
-{
-  double left = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment)
-              - gtk_adjustment_get_page_size (adjustment);
-
-  if (left < gtk_adjustment_get_page_size (adjustment) && self->list != NULL
-      && ac_connection_list_get_auto_load (self->list) && !is_complete (self))
-    load_more (GTK_WIDGET (self), NULL, NULL);
 }
 
 static void
@@ -280,7 +244,6 @@ cx_list_page_class_init (CxListPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CxListPage, footer_loading_label);
   gtk_widget_class_bind_template_child (widget_class, CxListPage, footer_problem_label);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_scrolled);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, dup_searchable);
@@ -303,7 +266,7 @@ cx_list_page_init (CxListPage *self)
   gtk_search_bar_set_key_capture_widget (self->search_bar, GTK_WIDGET (self));
 
   self->signals = g_signal_group_new (AC_TYPE_CONNECTION_LIST);
-  g_signal_group_connect_object (self->signals, "notify::loading", G_CALLBACK (on_loading), self,
+  g_signal_group_connect_object (self->signals, "notify::loading", G_CALLBACK (update), self,
                                  G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "notify::total", G_CALLBACK (update), self,
                                  G_CONNECT_SWAPPED);
