@@ -427,6 +427,11 @@ ac_rate_limiter_acquire_finish (AcRateLimiter *self, GAsyncResult *result, GErro
   g_return_val_if_fail (G_IS_ASYNC_RESULT (result), FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
+  /* The tasks that Vala makes for a derived class would forget a slot that was taken before the
+   * cancel, and nobody would release it.
+   */
+  if (G_IS_TASK (result) && !g_task_get_return_on_cancel (G_TASK (result)))
+    g_task_set_check_cancellable (G_TASK (result), FALSE);
   return AC_RATE_LIMITER_GET_CLASS (self)->acquire_finish (self, result, error);
 }
 
