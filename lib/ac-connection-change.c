@@ -101,6 +101,8 @@ ac_connection_change_succeed (AcOperation *operation, AcRow *row)
   ac_connection_state_answered (ac_connection_get_state (operation->object),
                                 g_steal_pointer (&row->record), change->sent);
   ac_connection_set_id (operation->object, row->id);
+  if (change->posts > 0)
+    ac_connection_set_adopted (operation->object, change->is_found);
   ac_connection_end_change (operation->object, &before);
   g_clear_pointer (&row->id, g_free);
   ac_operation_succeed (operation, NULL);

@@ -21,6 +21,7 @@ typedef struct
   gint64 first_sent_at;
   AcProblem *first_problem;
   gboolean is_last_look;
+  gboolean is_found; /* not created by the POST that was answered */
 } AcConnectionChange;
 
 AcConnectionChange *ac_connection_change_new (AcConnection *connection);

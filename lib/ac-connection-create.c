@@ -89,7 +89,10 @@ on_looked_up (AcRow *row, AcProblem *problem, gpointer data)
   else if (row == NULL)
     post (operation);
   else if (has_our_values (operation, row) && !is_older (operation, row))
-    ac_connection_change_succeed (operation, row);
+    {
+      change->is_found = TRUE;
+      ac_connection_change_succeed (operation, row);
+    }
   else
     ac_connection_change_fail (operation, duplicate_problem (operation, row));
 }

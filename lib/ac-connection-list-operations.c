@@ -119,7 +119,7 @@ refresh_start (AcOperation *operation)
   AcConnectionList *list = operation->object;
   gboolean is_stale = ac_connection_list_is_stale (list);
 
-  start_walk (operation, TRUE, AC_CURSOR_START,
+  start_walk (operation, TRUE, ac_connection_list_get_start (list),
               is_stale ? 1 : g_list_model_get_n_items (G_LIST_MODEL (list)));
 }
 
@@ -129,7 +129,7 @@ load_more_start (AcOperation *operation)
   AcConnectionList *list = operation->object;
 
   if (ac_connection_list_is_stale (list))
-    start_walk (operation, TRUE, AC_CURSOR_START, 1);
+    start_walk (operation, TRUE, ac_connection_list_get_start (list), 1);
   else if (ac_connection_list_is_complete (list))
     ac_operation_succeed (operation, NULL);
   else

@@ -15,12 +15,13 @@ AcOperationQueue *ac_connection_list_get_queue (AcConnectionList *self);
 void ac_connection_list_note_begin (AcConnectionList *self);
 void ac_connection_list_report (gpointer self, AcProblem *problem);
 
-/* A number that changes with the filters, and whether the rows are still those of older ones, or
- * never were loaded.
+/* A number that changes with the filters and the offset, and whether the rows are still those of
+ * older ones, or never were loaded.
  */
 guint ac_connection_list_get_filters (AcConnectionList *self);
 gboolean ac_connection_list_is_stale (AcConnectionList *self);
 gboolean ac_connection_list_is_complete (AcConnectionList *self);
+AcCursor ac_connection_list_get_start (AcConnectionList *self);
 AcCursor ac_connection_list_get_cursor (AcConnectionList *self);
 
 /* Whether the row passes the filters. */

@@ -30,7 +30,8 @@ struct _AcConnectionList
   AcClient *client;
   char *service;
   char *external_id;
-  guint filters; /* counts their changes */
+  guint64 offset;
+  guint filters; /* counts the changes of these three */
   gboolean auto_load;
   guint n_loading;     /* operations under way */
   gboolean has_failed; /* the operation that ended last did */
@@ -59,6 +60,7 @@ enum
   PROP_CLIENT = 1,
   PROP_SERVICE,
   PROP_EXTERNAL_ID,
+  PROP_OFFSET,
   PROP_AUTO_LOAD,
   PROP_LOADING,
   PROP_TOTAL,
@@ -200,6 +202,9 @@ ac_connection_list_get_property (GObject *object,
     case PROP_EXTERNAL_ID:
       g_value_set_string (value, self->external_id);
       break;
+    case PROP_OFFSET:
+      g_value_set_uint64 (value, self->offset);
+      break;
     case PROP_AUTO_LOAD:
       g_value_set_boolean (value, self->auto_load);
       break;
@@ -235,6 +240,9 @@ ac_connection_list_set_property (GObject *object,
       break;
     case PROP_EXTERNAL_ID:
       ac_connection_list_set_external_id (self, g_value_get_string (value));
+      break;
+    case PROP_OFFSET:
+      ac_connection_list_set_offset (self, g_value_get_uint64 (value));
       break;
     case PROP_AUTO_LOAD:
       ac_connection_list_set_auto_load (self, g_value_get_boolean (value));
@@ -285,6 +293,16 @@ ac_connection_list_class_init (AcConnectionListClass *klass)
   properties[PROP_EXTERNAL_ID] = g_param_spec_string ("external-id", NULL, NULL, NULL, settable);
 
   /**
+   * AcConnectionList:offset:
+   *
+   * How many of the server's connections are left out, before the first that is listed. They are
+   * counted as the server filters and orders them.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_OFFSET] = g_param_spec_uint64 ("offset", NULL, NULL, 0, G_MAXINT64, 0, settable);
+
+  /**
    * AcConnectionList:auto-load:
    *
    * Whether the next page is loaded after the last row was read, and the first one after the number
@@ -329,7 +347,7 @@ static void
 ac_connection_list_init (AcConnectionList *self)
 {
   self->auto_load = TRUE;
-  self->cursor = AC_CURSOR_START;
+  self->cursor = ac_cursor_start (0);
   ac_connection_rows_init (&self->rows, G_LIST_MODEL (self));
   ac_operation_queue_init (&self->queue);
 }
@@ -389,6 +407,12 @@ gboolean
 ac_connection_list_is_complete (AcConnectionList *self)
 {
   return self->is_complete;
+}
+
+AcCursor
+ac_connection_list_get_start (AcConnectionList *self)
+{
+  return ac_cursor_start (self->offset);
 }
 
 AcCursor
@@ -488,6 +512,17 @@ ac_connection_list_get_client (AcConnectionList *self)
   return self->client;
 }
 
+/* The rows that are loaded are no longer those that are listed. */
+static void
+make_stale (AcConnectionList *self, guint property)
+{
+  self->filters++;
+  self->has_failed = FALSE;
+  if (self->has_loaded)
+    load_automatically_soon (self);
+  notify (self, property);
+}
+
 static void
 set_filter (AcConnectionList *self, char **filter, const char *value, guint property)
 {
@@ -495,11 +530,7 @@ set_filter (AcConnectionList *self, char **filter, const char *value, guint prop
     return;
   g_free (*filter);
   *filter = g_strdup (value);
-  self->filters++;
-  self->has_failed = FALSE;
-  if (self->has_loaded)
-    load_automatically_soon (self);
-  notify (self, property);
+  make_stale (self, property);
 }
 
 /**
@@ -574,6 +605,46 @@ ac_connection_list_set_external_id (AcConnectionList *self, const char *external
   g_return_if_fail (external_id == NULL || g_utf8_validate (external_id, -1, NULL));
 
   set_filter (self, &self->external_id, external_id, PROP_EXTERNAL_ID);
+}
+
+/**
+ * ac_connection_list_get_offset:
+ * @self: a list
+ *
+ * Gets [property@ConnectionList:offset].
+ *
+ * Returns: how many of the server's connections are left out at the start
+ *
+ * Since: 1.0
+ */
+guint64
+ac_connection_list_get_offset (AcConnectionList *self)
+{
+  g_return_val_if_fail (AC_IS_CONNECTION_LIST (self), 0);
+
+  return self->offset;
+}
+
+/**
+ * ac_connection_list_set_offset:
+ * @self: a list
+ * @offset: how many of the server's connections to leave out at the start
+ *
+ * Sets [property@ConnectionList:offset]; what becomes of the rows is as with
+ * [method@ConnectionList.set_service].
+ *
+ * Since: 1.0
+ */
+void
+ac_connection_list_set_offset (AcConnectionList *self, guint64 offset)
+{
+  g_return_if_fail (AC_IS_CONNECTION_LIST (self));
+  g_return_if_fail (offset <= G_MAXINT64);
+
+  if (self->offset == offset)
+    return;
+  self->offset = offset;
+  make_stale (self, PROP_OFFSET);
 }
 
 /**

@@ -26,6 +26,10 @@ const char *ac_connection_list_get_external_id (AcConnectionList *self);
 AC_AVAILABLE_IN_1_0
 void ac_connection_list_set_external_id (AcConnectionList *self, const char *external_id);
 AC_AVAILABLE_IN_1_0
+guint64 ac_connection_list_get_offset (AcConnectionList *self);
+AC_AVAILABLE_IN_1_0
+void ac_connection_list_set_offset (AcConnectionList *self, guint64 offset);
+AC_AVAILABLE_IN_1_0
 gboolean ac_connection_list_get_auto_load (AcConnectionList *self);
 AC_AVAILABLE_IN_1_0
 void ac_connection_list_set_auto_load (AcConnectionList *self, gboolean auto_load);

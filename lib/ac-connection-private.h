@@ -47,12 +47,14 @@ typedef struct
   GPtrArray *pending;
   const char *texts[AC_N_FIELDS];
   gboolean modified;
+  gboolean adopted;
   char *id;
 } AcConnectionBefore;
 
 GPtrArray *ac_connection_snapshot (AcConnection *self);
 void ac_connection_begin_change (AcConnection *self, AcConnectionBefore *before);
-void ac_connection_set_id (AcConnection *self, const char *id); /* within the brackets */
+void ac_connection_set_id (AcConnection *self, const char *id);        /* within the brackets */
+void ac_connection_set_adopted (AcConnection *self, gboolean adopted); /* likewise */
 void ac_connection_end_change (AcConnection *self, AcConnectionBefore *before);
 
 G_END_DECLS

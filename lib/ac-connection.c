@@ -38,6 +38,7 @@ struct _AcConnection
   char *id;
   GMutex lock; /* guards the state while it changes, and last_moment */
   AcConnectionState state;
+  gboolean adopted;
   GDateTime **dates; /* of those fields that were read as dates since they changed */
   AcProblem *problem;
   AcOperationQueue queue;
@@ -52,6 +53,7 @@ enum
   PROP_CLIENT = AC_N_FIELDS + 1,
   PROP_ID,
   PROP_MODIFIED,
+  PROP_ADOPTED,
   PROP_PROBLEM,
   N_PROPS
 };
@@ -137,6 +139,9 @@ ac_connection_get_property (GObject *object, guint property_id, GValue *value, G
       break;
     case PROP_MODIFIED:
       g_value_set_boolean (value, ac_connection_get_modified (self));
+      break;
+    case PROP_ADOPTED:
+      g_value_set_boolean (value, ac_connection_get_adopted (self));
       break;
     case PROP_PROBLEM:
       g_value_set_object (value, self->problem);
@@ -241,6 +246,16 @@ ac_connection_class_init (AcConnectionClass *klass)
   properties[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE, readable);
 
   /**
+   * AcConnection:adopted:
+   *
+   * Whether [method@Connection.create] found the connection at the server after the answer to its
+   * request was lost, and took it for the one that the request had created.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_ADOPTED] = g_param_spec_boolean ("adopted", NULL, NULL, FALSE, readable);
+
+  /**
    * AcConnection:problem:
    *
    * The problem of the connection's operation that ended last; NULL after a success.
@@ -340,6 +355,7 @@ ac_connection_begin_change (AcConnection *self, AcConnectionBefore *before)
   before->record = self->state.record != NULL ? ac_record_ref (self->state.record) : NULL;
   before->pending = ac_connection_state_snapshot (&self->state);
   before->modified = ac_connection_get_modified (self);
+  before->adopted = self->adopted;
   before->id = g_strdup (self->id);
   for (guint i = 0; i < AC_N_FIELDS; i++)
     before->texts[i] = ac_connection_state_get (&self->state, (AcField) i);
@@ -352,6 +368,12 @@ ac_connection_set_id (AcConnection *self, const char *id)
     return;
   g_free (self->id);
   self->id = g_strdup (id);
+}
+
+void
+ac_connection_set_adopted (AcConnection *self, gboolean adopted)
+{
+  self->adopted = adopted;
 }
 
 static int
@@ -401,6 +423,8 @@ ac_connection_end_change (AcConnection *self, AcConnectionBefore *before)
     g_object_notify_by_pspec (object, properties[PROP_ID]);
   if (before->modified != modified)
     g_object_notify_by_pspec (object, properties[PROP_MODIFIED]);
+  if (before->adopted != self->adopted)
+    g_object_notify_by_pspec (object, properties[PROP_ADOPTED]);
 
   g_clear_pointer (&before->record, ac_record_unref);
   g_ptr_array_unref (before->pending);
@@ -532,6 +556,24 @@ ac_connection_get_modified (AcConnection *self)
     return FALSE;
   changes = select_changes (self);
   return changes->len > 0;
+}
+
+/**
+ * ac_connection_get_adopted:
+ * @self: a connection
+ *
+ * Gets [property@Connection:adopted].
+ *
+ * Returns: whether the connection was found instead of being created anew
+ *
+ * Since: 1.0
+ */
+gboolean
+ac_connection_get_adopted (AcConnection *self)
+{
+  g_return_val_if_fail (AC_IS_CONNECTION (self), FALSE);
+
+  return self->adopted;
 }
 
 /**

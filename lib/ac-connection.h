@@ -22,6 +22,8 @@ const char *ac_connection_get_id (AcConnection *self);
 AC_AVAILABLE_IN_1_0
 gboolean ac_connection_get_modified (AcConnection *self);
 AC_AVAILABLE_IN_1_0
+gboolean ac_connection_get_adopted (AcConnection *self);
+AC_AVAILABLE_IN_1_0
 AcProblem *ac_connection_get_problem (AcConnection *self);
 
 AC_AVAILABLE_IN_1_0

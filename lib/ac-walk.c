@@ -38,7 +38,7 @@ end (AcWalk *self, AcRow *row, AcProblem *problem)
 static void
 restart (AcWalk *self)
 {
-  self->cursor = AC_CURSOR_START;
+  self->cursor = ac_cursor_start (0);
   g_hash_table_remove_all (self->seen);
 }
 

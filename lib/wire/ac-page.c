@@ -74,14 +74,26 @@ ac_page_new (AcJson json, const char **wrong)
   return self;
 }
 
+AcCursor
+ac_cursor_start (guint64 offset)
+{
+  return (AcCursor){
+    .start = offset,
+    .offset = offset,
+    .farthest = offset,
+    .total = -1,
+    .least_total = G_MAXINT64,
+  };
+}
+
 /* Where rows before the page may be gone, others have moved up to their places, unseen. */
 static gboolean
 step_back (AcCursor *self, guint64 start, gint64 shrunk_by)
 {
-  if (shrunk_by <= 0 || start == 0 || self->n_steps_back == MOST_STEPS_BACK)
+  if (shrunk_by <= 0 || start == self->start || self->n_steps_back == MOST_STEPS_BACK)
     return FALSE;
   self->n_steps_back++;
-  self->offset = start - MIN (start, (guint64) shrunk_by);
+  self->offset = start - MIN (start - self->start, (guint64) shrunk_by);
   return TRUE;
 }
 

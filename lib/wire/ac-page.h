@@ -33,6 +33,7 @@ void ac_page_free (AcPage *self);
 /* Where a walk over the pages is. */
 typedef struct
 {
+  guint64 start;    /* the walk does not go back before */
   guint64 offset;   /* of the next page */
   guint64 farthest; /* that was asked for so far */
   gint64 total;     /* as the last page said; below 0 where it did not */
@@ -42,7 +43,7 @@ typedef struct
   guint n_stale; /* pages one after another that brought nothing new */
 } AcCursor;
 
-#define AC_CURSOR_START ((AcCursor){ .total = -1, .least_total = G_MAXINT64 })
+AcCursor ac_cursor_start (guint64 offset);
 
 /* Moves on past a page. @is_news: it had a row that no page before it had. FALSE where there is no
  * next page.

@@ -275,6 +275,7 @@ test_properties (void)
     { "client", "AcClient", G_PARAM_READABLE | G_PARAM_CONSTRUCT_ONLY, 0 },
     { "service", "gchararray", G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY, G_PARAM_CONSTRUCT },
     { "external-id", "gchararray", G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY, G_PARAM_CONSTRUCT },
+    { "offset", "guint64", G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY, G_PARAM_CONSTRUCT },
     { "auto-load", "gboolean", G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY, G_PARAM_CONSTRUCT },
     { "loading", "gboolean", G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY, G_PARAM_WRITABLE },
     { "total", "gint64", G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY, G_PARAM_WRITABLE },
@@ -678,6 +679,48 @@ test_overlapping (void)
   g_assert_cmpuint (*loading, ==, 2);
   load_all (world, list);
   assert_ids (list, all);
+}
+
+/* What comes before the offset is not loaded, and a change of it replaces the rows. */
+static void
+test_offset (void)
+{
+  g_autoptr (World) world = world_new_with_connections (250);
+  g_autoptr (AcConnectionList) list = list_new (world);
+  g_autofree char *last = dup_range (121, 250), *first = dup_range (1, 100);
+
+  ac_connection_list_set_offset (list, 120);
+  load_all (world, list);
+  assert_query (world, 0, "limit=100&offset=120");
+  assert_query (world, 1, "limit=100&offset=220");
+  assert_ids (list, last);
+  g_assert_cmpint (ac_connection_list_get_total (list), ==, 250);
+
+  refresh (list);
+  assert_ids (list, last);
+  ac_connection_list_set_offset (list, 0);
+  load_more (list);
+  assert_ids (list, first);
+  ac_connection_list_set_offset (list, 250);
+  load_more (list);
+  assert_ids (list, "");
+}
+
+/* Nor is it where rows have gone from the page. */
+static void
+test_offset_total_shrinks (void)
+{
+  g_autoptr (World) world = world_new_with_connections (1);
+  g_autoptr (AcConnectionList) list = list_new (world);
+
+  ac_connection_list_set_offset (list, 3);
+  add_page (world, "4: 5:", "{\"total\":\"9\"}");
+  add_page (world, "8:", "{\"total\":\"4\"}");
+  add_page (world, "7:", "{\"total\":\"4\"}");
+  for (guint i = 0; i < 3; i++)
+    load_more (list);
+  assert_query (world, 1, "limit=100&offset=5");
+  assert_query (world, 2, "limit=100&offset=3");
 }
 
 /* ---- Filters ---- */
@@ -1352,6 +1395,8 @@ main (int argc, char *argv[])
   for (guint i = 0; i < G_N_ELEMENTS (metas); i++)
     add_case ("meta", metas[i].name, &metas[i], test_meta);
   g_test_add_func ("/list/overlapping", test_overlapping);
+  g_test_add_func ("/list/offset", test_offset);
+  g_test_add_func ("/list/offset-total-shrinks", test_offset_total_shrinks);
   g_test_add_func ("/list/filters-are-exact", test_filters_are_exact);
   g_test_add_func ("/list/filter-by-service", test_filter_by_service);
   g_test_add_func ("/list/filter-by-external-id", test_filter_by_external_id);

@@ -145,8 +145,8 @@ test_all (void)
 
   pspecs = g_object_class_list_properties (G_OBJECT_CLASS (class), &count);
   g_assert_nonnull (pspecs);
-  /* and client, id, modified, problem */
-  g_assert_cmpuint (count, ==, G_N_ELEMENTS (all_properties) + 4);
+  /* and client, id, modified, adopted, problem */
+  g_assert_cmpuint (count, ==, G_N_ELEMENTS (all_properties) + 5);
   /* 21 members; of those links has two, and id is apart */
   g_assert_cmpuint (json_object_get_size (json_node_get_object (node)), ==, 21);
   g_assert_cmpuint (G_N_ELEMENTS (all_properties), ==, 21 - 2 + 2);
@@ -165,6 +165,7 @@ test_own_properties (void)
     { "client", "AcClient", G_PARAM_READABLE | G_PARAM_CONSTRUCT_ONLY, G_PARAM_CONSTRUCT },
     { "id", "gchararray", G_PARAM_READABLE | G_PARAM_CONSTRUCT_ONLY, G_PARAM_CONSTRUCT },
     { "modified", "gboolean", G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY, G_PARAM_WRITABLE },
+    { "adopted", "gboolean", G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY, G_PARAM_WRITABLE },
     { "problem", "AcProblem", G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY, G_PARAM_WRITABLE },
   };
   g_autoptr (GTypeClass) class = g_type_class_ref (AC_TYPE_CONNECTION);

@@ -923,6 +923,9 @@ test_creation (gconstpointer data)
   g_assert_cmpuint (*trial->ids, ==, ok);
   g_assert_cmpint (ac_connection_get_id (connection) != NULL, ==, ok);
   g_assert_cmpint (ac_connection_get_modified (connection), ==, !ok);
+  /* What a look has shown last was not created by a POST that was answered. */
+  g_assert_cmpint (ac_connection_get_adopted (connection), ==,
+                   ok && g_str_has_suffix (methods_seen, "GET"));
   if (ok)
     {
       const char *id = ac_connection_get_id (connection);

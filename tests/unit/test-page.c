@@ -203,7 +203,7 @@ static void
 test_walk (gconstpointer data)
 {
   const Walk *row = data;
-  AcCursor cursor = AC_CURSOR_START;
+  AcCursor cursor = ac_cursor_start (0);
   gboolean goes_on = TRUE;
 
   for (guint i = 0; goes_on; i++)
@@ -228,7 +228,7 @@ test_walk_ends (void)
     {
       g_autoptr (GArray) page_rows = g_array_new (FALSE, TRUE, sizeof (AcRow));
       AcPage page = { page_rows, G_MAXINT64 };
-      AcCursor cursor = AC_CURSOR_START;
+      AcCursor cursor = ac_cursor_start (0);
       guint n_pages = 1;
 
       g_array_set_size (page_rows, 100);
@@ -250,7 +250,7 @@ test_walk_over_changes (void)
       g_autoptr (GRand) random = g_rand_new_with_seed (seed);
       g_autoptr (GArray) server = g_array_new (FALSE, FALSE, sizeof (guint));
       g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
-      AcCursor cursor = AC_CURSOR_START;
+      AcCursor cursor = ac_cursor_start (0);
       guint n_pages = 0;
       gboolean goes_on = TRUE;
 
