@@ -58,6 +58,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (AcClient,
 enum
 {
   PROP_URL = 1,
+  PROP_ACCOUNT,
   PROP_API_TOKEN,
   PROP_TIMEOUT,
   PROP_QUEUE_TIMEOUT,
@@ -168,6 +169,9 @@ ac_client_get_property (GObject *object, guint property_id, GValue *value, GPara
     case PROP_URL:
       g_value_set_string (value, ac_client_get_url (self));
       break;
+    case PROP_ACCOUNT:
+      g_value_set_string (value, ac_client_get_account (self));
+      break;
     case PROP_TIMEOUT:
       g_value_set_double (value, ac_client_get_timeout (self));
       break;
@@ -252,6 +256,18 @@ ac_client_class_init (AcClientClass *klass)
   properties[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL,
                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
                                                 | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * AcClient:account:
+   *
+   * What the account's limit of requests goes by: the name in an address of ActiveCampaign's, else
+   * host and port.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_ACCOUNT] = g_param_spec_string ("account", NULL, NULL, NULL,
+                                                  G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY
+                                                    | G_PARAM_STATIC_STRINGS);
 
   /**
    * AcClient:api-token:
@@ -426,6 +442,24 @@ ac_client_get_url (AcClient *self)
   g_return_val_if_fail (AC_IS_CLIENT (self), NULL);
 
   return self->address != NULL ? self->address->url : NULL;
+}
+
+/**
+ * ac_client_get_account:
+ * @self: a client
+ *
+ * Gets [property@Client:account].
+ *
+ * Returns: (transfer none) (nullable): the account, NULL where the address is not usable
+ *
+ * Since: 1.0
+ */
+const char *
+ac_client_get_account (AcClient *self)
+{
+  g_return_val_if_fail (AC_IS_CLIENT (self), NULL);
+
+  return self->address != NULL ? self->address->account : NULL;
 }
 
 static double

@@ -23,6 +23,8 @@ AcClient *ac_client_new_from_environment (GError **error);
 AC_AVAILABLE_IN_1_0
 const char *ac_client_get_url (AcClient *self);
 AC_AVAILABLE_IN_1_0
+const char *ac_client_get_account (AcClient *self);
+AC_AVAILABLE_IN_1_0
 double ac_client_get_timeout (AcClient *self);
 AC_AVAILABLE_IN_1_0
 void ac_client_set_timeout (AcClient *self, double timeout);
