@@ -1,0 +1,94 @@
+/* SPDX-FileCopyrightText: 2026 The activecampaign-glib developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "acwf-config.h"
+
+#include <string.h>
+
+#include "acwf-description.h"
+#include "acwf-json.h"
+#include "acwf-schema.h"
+
+void
+acwf_config_free (AcwfConfig *self)
+{
+  g_free (self->url);
+  /* No copy of the token stays in memory that the next malloc() gives to others. */
+  if (self->api_token != NULL)
+    explicit_bzero (self->api_token, strlen (self->api_token));
+  g_free (self->api_token);
+  g_free (self->rate_limiter);
+  g_free (self->application_name);
+  g_free (self);
+}
+
+/* What was not given has the value that the description says. */
+static gint64
+get_integer (JsonObject *schema, AcJson json, const char *name)
+{
+  JsonObject *member = json_object_get_object_member (
+    json_object_get_object_member (schema, "properties"), name);
+
+  return acwf_json_get_integer (json, name, json_object_get_int_member (member, "default"));
+}
+
+static gboolean
+take_environment (char **value, const char *field, const char *variable, AcwfError **error)
+{
+  *value = g_strdup (g_getenv (variable));
+  if (*value != NULL && **value != '\0')
+    return TRUE;
+  *error = acwf_error_new ("bad_config", field,
+                           "Neither the configuration's url and api_token nor the environment "
+                           "variable %s are set; one of the two ways must name the account",
+                           variable);
+  return FALSE;
+}
+
+AcwfConfig *
+acwf_config_new (const char *text, AcwfError **error)
+{
+  JsonObject *schema = json_object_get_object_member (acwf_description_get (), "config");
+  g_autoptr (AcwfConfig) self = g_new0 (AcwfConfig, 1);
+  g_autofree char *field = NULL, *message = NULL;
+  AcJson json;
+
+  if (!acwf_schema_read (schema, "configuration", text != NULL ? text : "{}", &json, &field,
+                         &message))
+    {
+      *error = acwf_error_new ("bad_config", field, "%s", message);
+      return NULL;
+    }
+  self->url = acwf_json_dup_member (json, "url");
+  self->api_token = acwf_json_dup_member (json, "api_token");
+  self->timeout = (double) get_integer (schema, json, "timeout_ms") / 1000;
+  self->queue_timeout = (double) get_integer (schema, json, "queue_timeout_ms") / 1000;
+  self->max_attempts = (guint) get_integer (schema, json, "max_attempts");
+  self->max_tickets = (guint) get_integer (schema, json, "max_tickets");
+  self->rate_limiter = acwf_json_dup_member (json, "rate_limiter");
+  self->application_name = acwf_json_dup_member (json, "application_name");
+  if (self->rate_limiter == NULL)
+    self->rate_limiter = g_strdup ("local");
+  if (self->url == NULL
+      && (!take_environment (&self->url, "url", "ACTIVECAMPAIGN_URL", error)
+          || !take_environment (&self->api_token, "api_token", "ACTIVECAMPAIGN_API_TOKEN", error)))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+AcClient *
+acwf_config_make_client (const AcwfConfig *self, AcwfError **error)
+{
+  g_autoptr (AcClient) client = g_object_new (AC_TYPE_CLIENT, "url", self->url, "api-token",
+                                              self->api_token, "max-attempts", self->max_attempts,
+                                              "application-name", self->application_name, NULL);
+
+  if (g_initable_init (G_INITABLE (client), NULL, NULL))
+    return g_steal_pointer (&client);
+  *error = acwf_error_new_from_problem (ac_client_get_problem (client));
+  (*error)->code = "bad_config";
+  return NULL;
+}

@@ -1,0 +1,604 @@
+/* SPDX-FileCopyrightText: 2026 The activecampaign-glib developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "acwf-engine.h"
+
+#include <errno.h>
+
+#include "acwf-actions.h"
+#include "acwf-limiter.h"
+#include "acwf-order.h"
+#include "acwf-output.h"
+#include "activecampaign-workflow.h"
+
+/* What a close gives operations to end in, in microseconds. Cancelled, they need a few turns of the
+ * context.
+ */
+#define CLOSE_TIME (100 * 1000)
+
+struct _AcwfEngine
+{
+  AcwfConfig *config;
+  GMainContext *context;
+  GThread *thread;
+  AcwfOutput *output;
+  GSource *inbox_source; /* ready when there is something in the inbox */
+  GSource *end_source;   /* ready when the time to end has come */
+
+  GMutex lock;         /* guards what follows */
+  GHashTable *tickets; /* number → AcwfTicket, in flight */
+  GQueue inbox;        /* AcwfTicket, new ones */
+  GQueue given_up;     /* AcwfTicket */
+  gboolean is_shutting_down;
+  gint64 shutdown_end; /* when the drain is over; G_MAXINT64: never */
+  gboolean is_closing;
+
+  /* In the engine's thread. */
+  AcClient *client;
+  GQueue all; /* AcwfTicket, runs too */
+  GQueue ready;
+  AcwfOrder *order;
+  gboolean is_settling;
+  gboolean has_told_end;
+  gboolean is_over;
+};
+
+static void settle (AcwfEngine *self);
+
+static gboolean
+has_room (AcwfEngine *self)
+{
+  return g_hash_table_size (self->tickets) + acwf_output_count_unread (self->output)
+       < self->config->max_tickets;
+}
+
+static void
+wake (AcwfEngine *self)
+{
+  g_source_set_ready_time (self->inbox_source, 0);
+}
+
+int
+acwf_engine_get_fd (AcwfEngine *self)
+{
+  return acwf_output_give (self->output);
+}
+
+int
+acwf_engine_submit (AcwfEngine *self, guint64 number, const char *action, const char *input)
+{
+  int answer = ACWF_OK;
+
+  g_mutex_lock (&self->lock);
+  if (self->is_shutting_down)
+    answer = ACWF_SHUTTING_DOWN;
+  else if (number > ACWF_MAX_TICKET)
+    answer = ACWF_BAD_TICKET;
+  else if (g_hash_table_contains (self->tickets, &number))
+    answer = ACWF_IN_FLIGHT;
+  else if (!has_room (self))
+    answer = ACWF_FULL;
+  else
+    {
+      AcwfTicket *ticket = acwf_ticket_new (self, action, input);
+
+      ticket->number = number;
+      g_hash_table_insert (self->tickets, &ticket->number, ticket);
+      g_queue_push_tail (&self->inbox, ticket);
+      wake (self);
+    }
+  g_mutex_unlock (&self->lock);
+  return answer;
+}
+
+/* With the lock. */
+static void
+give_up (AcwfEngine *self, AcwfTicket *ticket, AcwfGiveUp reason)
+{
+  if (!acwf_ticket_give_up (ticket, reason))
+    return;
+  g_queue_push_tail (&self->given_up, acwf_ticket_ref (ticket));
+  wake (self);
+}
+
+int
+acwf_engine_cancel (AcwfEngine *self, guint64 number)
+{
+  AcwfTicket *ticket;
+
+  g_mutex_lock (&self->lock);
+  ticket = g_hash_table_lookup (self->tickets, &number);
+  if (ticket != NULL)
+    give_up (self, ticket, ACWF_CANCELLED);
+  g_mutex_unlock (&self->lock);
+  return ticket != NULL ? ACWF_OK : ACWF_NO_HANDLE;
+}
+
+/* With the lock. */
+static void
+await_completion (AcwfEngine *self, AcwfTicket *ticket, int timeout_ms)
+{
+  gint64 end = ticket->begun_at + timeout_ms * G_GINT64_CONSTANT (1000);
+
+  while (timeout_ms > 0 && ticket->completion == NULL)
+    if (!g_cond_wait_until (&ticket->completed, &self->lock, end))
+      {
+        give_up (self, ticket, ACWF_TIMED_OUT);
+        break;
+      }
+  while (ticket->completion == NULL)
+    g_cond_wait (&ticket->completed, &self->lock);
+}
+
+char *
+acwf_engine_run (AcwfEngine *self, const char *action, const char *input, int timeout_ms)
+{
+  g_autoptr (AcwfTicket) ticket = acwf_ticket_new (self, action, input);
+  char *completion = NULL;
+
+  ticket->is_run = TRUE;
+  g_mutex_lock (&self->lock);
+  if (!self->is_shutting_down)
+    {
+      g_queue_push_tail (&self->inbox, acwf_ticket_ref (ticket));
+      wake (self);
+      await_completion (self, ticket, timeout_ms);
+      completion = g_steal_pointer (&ticket->completion);
+    }
+  g_mutex_unlock (&self->lock);
+  return completion;
+}
+
+int
+acwf_engine_shut_down (AcwfEngine *self, int drain_ms)
+{
+  gint64 end = drain_ms < 0 ? G_MAXINT64
+                            : g_get_monotonic_time () + drain_ms * G_GINT64_CONSTANT (1000);
+
+  g_mutex_lock (&self->lock);
+  self->is_shutting_down = TRUE;
+  self->shutdown_end = MIN (self->shutdown_end, end);
+  wake (self);
+  g_mutex_unlock (&self->lock);
+  return ACWF_OK;
+}
+
+void
+acwf_engine_begin_close (AcwfEngine *self)
+{
+  g_mutex_lock (&self->lock);
+  self->is_shutting_down = self->is_closing = TRUE;
+  self->shutdown_end = g_get_monotonic_time ();
+  wake (self);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+acwf_engine_end_close (AcwfEngine *self)
+{
+  g_thread_join (g_steal_pointer (&self->thread));
+}
+
+void
+acwf_engine_close_copy (AcwfEngine *self)
+{
+  acwf_output_close_copy (self->output);
+}
+
+const AcwfConfig *
+acwf_engine_get_config (AcwfEngine *self)
+{
+  return self->config;
+}
+
+AcClient *
+acwf_engine_get_client (AcwfEngine *self)
+{
+  return self->client;
+}
+
+GMainContext *
+acwf_engine_get_context (AcwfEngine *self)
+{
+  return self->context;
+}
+
+static double
+to_ms (double seconds)
+{
+  return MIN (seconds * 1000, 9007199254740991.0);
+}
+
+void
+acwf_engine_append_stats (AcwfEngine *self, GString *out)
+{
+  AcRateLimiter *limiter = ac_client_get_rate_limiter (self->client);
+  double next_slot = ac_rate_limiter_get_next_slot (limiter);
+  guint n_waiting = 0;
+
+  for (GList *l = self->all.head; l != NULL; l = l->next)
+    n_waiting += ((AcwfTicket *) l->data)->is_waiting;
+  g_string_append_printf (out, "{\"in_flight\":%u,\"queued\":%u,\"unread\":%u,",
+                          self->all.length - 1, n_waiting, acwf_output_count_unread (self->output));
+  if (next_slot < G_MAXDOUBLE)
+    g_string_append_printf (out, "\"next_slot_ms\":%.0f", to_ms (next_slot));
+  else
+    g_string_append (out, "\"next_slot_ms\":null");
+  g_string_append_printf (out, ",\"paused_ms\":%.0f,\"limiter\":\"%s\",\"limiter_degraded\":%s}",
+                          to_ms (ac_rate_limiter_get_pause (limiter)),
+                          acwf_limiter_get_kind (self->config),
+                          acwf_limiter_is_degraded (limiter) ? "true" : "false");
+}
+
+static void
+tell_waiter (AcwfEngine *self, AcwfTicket *ticket, GString *completion)
+{
+  g_mutex_lock (&self->lock);
+  ticket->completion = g_string_free (completion, FALSE);
+  g_cond_signal (&ticket->completed);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+tell_host (AcwfEngine *self, AcwfTicket *ticket, GString *completion)
+{
+  /* Before the line can be read: the host may use the number again. */
+  g_mutex_lock (&self->lock);
+  g_hash_table_remove (self->tickets, &ticket->number);
+  g_mutex_unlock (&self->lock);
+  acwf_output_push (self->output, completion);
+}
+
+static void
+pass_turn (AcwfEngine *self, AcwfTicket *ticket)
+{
+  AcwfTicket *next;
+
+  if (ticket->key == NULL)
+    return;
+  next = acwf_order_leave (self->order, ticket);
+  if (next != NULL && next->is_waiting)
+    {
+      next->is_waiting = FALSE;
+      g_queue_push_tail (&self->ready, next);
+    }
+}
+
+void
+acwf_engine_end_ticket (AcwfEngine *self, AcwfTicket *ticket, GString *result, AcwfError *error)
+{
+  g_autoptr (AcwfError) own_error = error;
+  GString *completion = acwf_ticket_complete (ticket, result, error);
+
+  g_assert (!ticket->has_ended);
+  ticket->has_ended = TRUE;
+  if (result != NULL)
+    g_string_free (result, TRUE);
+  pass_turn (self, ticket);
+  g_queue_unlink (&self->all, &ticket->place);
+  if (ticket->is_run)
+    tell_waiter (self, ticket, completion);
+  else
+    tell_host (self, ticket, completion);
+  acwf_ticket_unref (ticket);
+  settle (self);
+}
+
+static AcwfError *
+cancelled_error (void)
+{
+  return acwf_error_new ("cancelled", NULL, "Cancelled before a request was made");
+}
+
+/* In the engine's thread, after the reason was noted. */
+static void
+carry_out_give_up (AcwfEngine *self, AcwfTicket *ticket)
+{
+  if (ticket->has_ended)
+    return;
+  if (ticket->timer != NULL)
+    {
+      g_source_destroy (ticket->timer);
+      g_clear_pointer (&ticket->timer, g_source_unref);
+      acwf_ticket_fail (ticket, cancelled_error ());
+    }
+  else if (ticket->has_started)
+    g_cancellable_cancel (ticket->cancellable);
+  else if (ticket->is_waiting)
+    {
+      ticket->is_waiting = FALSE;
+      acwf_ticket_fail (ticket, cancelled_error ());
+    }
+  /* Else it is ready, and looks for the reason itself. */
+}
+
+static void
+give_up_all (AcwfEngine *self)
+{
+  g_autoptr (GPtrArray) tickets = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) acwf_ticket_unref);
+
+  for (GList *l = self->all.head; l != NULL; l = l->next)
+    {
+      acwf_ticket_give_up (l->data, ACWF_SHUT_DOWN);
+      g_ptr_array_add (tickets, acwf_ticket_ref (l->data));
+    }
+  self->is_settling = TRUE;
+  for (guint i = 0; i < tickets->len; i++)
+    carry_out_give_up (self, tickets->pdata[i]);
+  self->is_settling = FALSE;
+}
+
+static void
+start (AcwfTicket *ticket)
+{
+  if (g_atomic_int_get (&ticket->give_up) != ACWF_STAY)
+    {
+      acwf_ticket_fail (ticket, cancelled_error ());
+      return;
+    }
+  ticket->has_started = TRUE;
+  ticket->action->start (ticket);
+}
+
+static void
+admit (AcwfEngine *self, AcwfTicket *ticket)
+{
+  AcwfError *error;
+
+  g_queue_push_tail_link (&self->all, &ticket->place);
+  error = acwf_ticket_prepare (ticket);
+  if (error != NULL)
+    acwf_ticket_fail (ticket, error);
+  else if (ticket->key == NULL || acwf_order_enter (self->order, ticket))
+    g_queue_push_tail (&self->ready, ticket);
+  else
+    ticket->is_waiting = TRUE;
+}
+
+/* What has come to its end by now. */
+static void
+look_for_end (AcwfEngine *self)
+{
+  gboolean may_end, is_closing, is_gone = acwf_output_is_gone (self->output);
+
+  g_mutex_lock (&self->lock);
+  may_end = self->is_shutting_down && self->inbox.length == 0;
+  is_closing = self->is_closing;
+  g_mutex_unlock (&self->lock);
+
+  if (is_gone && !self->has_told_end)
+    {
+      self->has_told_end = TRUE;
+      acwf_engine_shut_down (self, 0);
+    }
+  if (!may_end || self->all.length > 0)
+    return;
+  if (!self->has_told_end && acwf_output_is_empty (self->output))
+    {
+      self->has_told_end = TRUE;
+      acwf_output_end (self->output);
+    }
+  self->is_over = is_closing;
+}
+
+/* Starts what can be started, tells what is to be told, and notices what has come to its end. Not
+ * from within itself: one ticket that ends at once would start the next.
+ */
+static void
+settle (AcwfEngine *self)
+{
+  if (self->is_settling)
+    return;
+  self->is_settling = TRUE;
+  while (self->ready.length > 0)
+    start (g_queue_pop_head (&self->ready));
+  acwf_output_flush (self->output);
+  self->is_settling = FALSE;
+  look_for_end (self);
+}
+
+static void
+on_output (gpointer data)
+{
+  settle (data);
+}
+
+static gboolean
+read_inbox (gpointer data)
+{
+  AcwfEngine *self = data;
+  GQueue inbox, given_up;
+  AcwfTicket *ticket;
+  gint64 end;
+
+  g_source_set_ready_time (self->inbox_source, -1);
+  g_mutex_lock (&self->lock);
+  inbox = self->inbox;
+  given_up = self->given_up;
+  g_queue_init (&self->inbox);
+  g_queue_init (&self->given_up);
+  end = self->is_shutting_down ? self->shutdown_end : G_MAXINT64;
+  g_mutex_unlock (&self->lock);
+
+  self->is_settling = TRUE;
+  while ((ticket = g_queue_pop_head (&inbox)) != NULL)
+    admit (self, ticket);
+  while ((ticket = g_queue_pop_head (&given_up)) != NULL)
+    {
+      carry_out_give_up (self, ticket);
+      acwf_ticket_unref (ticket);
+    }
+  self->is_settling = FALSE;
+  if (end < G_MAXINT64)
+    g_source_set_ready_time (self->end_source, end);
+  settle (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_end (gpointer data)
+{
+  AcwfEngine *self = data;
+  gboolean is_closing;
+  gint64 close_end;
+
+  g_source_set_ready_time (self->end_source, -1);
+  g_mutex_lock (&self->lock);
+  is_closing = self->is_closing;
+  close_end = self->shutdown_end + CLOSE_TIME;
+  g_mutex_unlock (&self->lock);
+
+  give_up_all (self);
+  settle (self);
+  if (!is_closing)
+    return G_SOURCE_CONTINUE;
+  if (g_get_monotonic_time () >= close_end)
+    self->is_over = TRUE;
+  else
+    g_source_set_ready_time (self->end_source, close_end);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Whoever waits for a run does not wait for ever, also where an operation did not end when it was
+ * told to.
+ */
+static void
+release_waiters (AcwfEngine *self)
+{
+  for (GList *l = self->all.head; l != NULL; l = l->next)
+    {
+      AcwfTicket *ticket = l->data;
+
+      if (ticket->is_run)
+        {
+          g_autoptr (AcwfError) error = cancelled_error ();
+
+          error->outcome_unknown = TRUE;
+          tell_waiter (self, ticket, acwf_ticket_complete (ticket, NULL, error));
+        }
+    }
+}
+
+static gpointer
+run_thread (gpointer data)
+{
+  AcwfEngine *self = data;
+
+  g_main_context_push_thread_default (self->context);
+  while (!self->is_over)
+    g_main_context_iteration (self->context, TRUE);
+  release_waiters (self);
+  if (!self->has_told_end)
+    acwf_output_end (self->output);
+  g_clear_object (&self->client);
+  g_main_context_pop_thread_default (self->context);
+  return NULL;
+}
+
+static gboolean
+dispatch (GSource *source, GSourceFunc callback, gpointer data)
+{
+  return callback (data);
+}
+
+static GSource *
+add_source (AcwfEngine *self, GSourceFunc callback, const char *name)
+{
+  static GSourceFuncs funcs = { .dispatch = dispatch };
+  GSource *source = g_source_new (&funcs, sizeof (GSource));
+
+  g_source_set_name (source, name);
+  g_source_set_callback (source, callback, self, NULL);
+  g_source_attach (source, self->context);
+  return source;
+}
+
+static AcwfEngine *
+make (AcwfConfig *config)
+{
+  AcwfEngine *self = g_atomic_rc_box_new0 (AcwfEngine);
+
+  self->config = config;
+  self->context = g_main_context_new ();
+  self->shutdown_end = G_MAXINT64;
+  self->tickets = g_hash_table_new (g_int64_hash, g_int64_equal);
+  self->order = acwf_order_new ();
+  self->inbox_source = add_source (self, read_inbox, "activecampaign-workflow inbox");
+  self->end_source = add_source (self, on_end, "activecampaign-workflow end");
+  g_mutex_init (&self->lock);
+  return self;
+}
+
+static gboolean
+start_thread (AcwfEngine *self, AcwfError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  self->client = acwf_config_make_client (self->config, error);
+  if (self->client == NULL
+      || !acwf_limiter_apply (self->config, self->client, self->context, error))
+    return FALSE;
+  self->output = acwf_output_new (self->context, on_output, self);
+  if (self->output == NULL)
+    {
+      *error = acwf_error_new ("unavailable", NULL, "This process has no file descriptors left: %s",
+                               g_strerror (errno));
+      return FALSE;
+    }
+  self->thread = g_thread_try_new ("acwf", run_thread, self, &failure);
+  if (self->thread == NULL)
+    *error = acwf_error_new ("unavailable", NULL, "%s", failure->message);
+  return self->thread != NULL;
+}
+
+AcwfEngine *
+acwf_engine_new (AcwfConfig *config, AcwfError **error)
+{
+  AcwfEngine *self = make (config);
+
+  if (start_thread (self, error))
+    return self;
+  acwf_engine_unref (self);
+  return NULL;
+}
+
+AcwfEngine *
+acwf_engine_ref (AcwfEngine *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear_source (GSource *source)
+{
+  g_source_destroy (source);
+  g_source_unref (source);
+}
+
+static void
+clear (gpointer data)
+{
+  AcwfEngine *self = data;
+
+  g_assert (self->thread == NULL);
+  g_queue_clear_full (&self->given_up, (GDestroyNotify) acwf_ticket_unref);
+  g_clear_pointer (&self->output, acwf_output_free);
+  clear_source (self->inbox_source);
+  clear_source (self->end_source);
+  g_clear_object (&self->client);
+  acwf_order_free (self->order);
+  g_hash_table_unref (self->tickets);
+  g_mutex_clear (&self->lock);
+  g_main_context_unref (self->context);
+  acwf_config_free (self->config);
+}
+
+void
+acwf_engine_unref (AcwfEngine *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}
