@@ -251,3 +251,23 @@ count_notify (gpointer object, const char *property)
   g_signal_connect_data (object, signal, G_CALLBACK (on_notify), count, free_count, 0);
   return count;
 }
+
+double
+at_most (double seconds)
+{
+  return g_getenv ("AC_TEST_SLOW") != NULL ? seconds * 20 : seconds;
+}
+
+double
+seconds_since (gint64 start)
+{
+  return (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+}
+
+void
+add_case (const char *group, const char *name, gconstpointer data, GTestDataFunc func)
+{
+  g_autofree char *path = g_strconcat (group, "/", name, NULL);
+
+  g_test_add_data_func (path, data, func);
+}

@@ -87,6 +87,15 @@ gboolean connection_run (AcConnection *connection,
 gboolean list_load_more (AcConnectionList *list, GError **error);
 gboolean list_refresh (AcConnectionList *list, GError **error);
 
+/* A time that only has to be short: more where AC_TEST_SLOW is set. */
+double at_most (double seconds);
+
+/* What passed after a monotonic time. */
+double seconds_since (gint64 start);
+
+/* Adds a row of a table as the test case GROUP/NAME. */
+void add_case (const char *group, const char *name, gconstpointer data, GTestDataFunc func);
+
 /* Counts how often a property was notified. Freed with the object. */
 guint *count_notify (gpointer object, const char *property);
 

@@ -1163,14 +1163,6 @@ test_tls (gconstpointer http2)
 }
 
 static void
-add_case (const char *group, const char *name, gconstpointer data, GTestDataFunc func)
-{
-  g_autofree char *path = g_strconcat ("/client/", group, "/", name, NULL);
-
-  g_test_add_data_func (path, data, func);
-}
-
-static void
 add_address_cases (void)
 {
   static const struct
@@ -1188,17 +1180,17 @@ add_address_cases (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
-    add_case ("address", addresses[i].name, &addresses[i], test_address);
+    add_case ("/client/address", addresses[i].name, &addresses[i], test_address);
   for (guint i = 0; i < G_N_ELEMENTS (tokens); i++)
-    add_case ("bad-token", tokens[i].name, tokens[i].token, test_bad_token);
+    add_case ("/client/bad-token", tokens[i].name, tokens[i].token, test_bad_token);
   g_test_add_func ("/client/properties", test_properties);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    add_case ("number", numbers[i].property, &numbers[i], test_number);
+    add_case ("/client/number", numbers[i].property, &numbers[i], test_number);
   g_test_add_func ("/client/shared-limiter", test_shared_limiter);
   g_test_add_func ("/client/environment", test_environment);
   g_test_add_func ("/client/keywords", test_keywords);
   for (guint i = 0; i < G_N_ELEMENTS (unusable); i++)
-    add_case ("unusable", unusable[i].name, &unusable[i], test_unusable);
+    add_case ("/client/unusable", unusable[i].name, &unusable[i], test_unusable);
 }
 
 static void
@@ -1221,14 +1213,14 @@ add_find_cases (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (finds); i++)
-    add_case ("find", finds[i].name, &finds[i], test_find);
+    add_case ("/client/find", finds[i].name, &finds[i], test_find);
   g_test_add_func ("/client/find/ends", test_find_ends);
   g_test_add_func ("/client/find/empty-account", test_find_empty_account);
   for (guint i = 0; i < G_N_ELEMENTS (find_failures); i++)
-    add_case ("find/failure", find_failures[i].name, &find_failures[i], test_find_failure);
+    add_case ("/client/find/failure", find_failures[i].name, &find_failures[i], test_find_failure);
   g_test_add_func ("/client/find/not-utf8", test_find_not_utf8);
   for (guint i = 0; i < G_N_ELEMENTS (special); i++)
-    add_case ("find/special", special[i].name, special[i].external_id, test_find_special);
+    add_case ("/client/find/special", special[i].name, special[i].external_id, test_find_special);
 }
 
 static void
@@ -1240,11 +1232,11 @@ add_secrecy_cases (void)
     {
       g_autofree char *name = g_strdup_printf ("%u", statuses[i]);
 
-      add_case ("redirect", name, GUINT_TO_POINTER (statuses[i]), test_redirect);
+      add_case ("/client/redirect", name, GUINT_TO_POINTER (statuses[i]), test_redirect);
     }
   g_test_add_func ("/client/links", test_links);
   for (guint i = 0; i < G_N_ELEMENTS (echoes); i++)
-    add_case ("echo", echoes[i].name, &echoes[i], test_echo);
+    add_case ("/client/echo", echoes[i].name, &echoes[i], test_echo);
   g_test_add_func ("/client/log", test_log);
 }
 
@@ -1263,8 +1255,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/client/session/auth", test_session_auth);
   g_test_add_func ("/client/session/is-shared", test_session_is_shared);
   g_test_add_func ("/client/application-name", test_application_name);
-  add_case ("application-name", "not-ascii", "Café", test_bad_application_name);
-  add_case ("application-name", "line-break", "a\r\nX: 1", test_bad_application_name);
+  add_case ("/client/application-name", "not-ascii", "Café", test_bad_application_name);
+  add_case ("/client/application-name", "line-break", "a\r\nX: 1", test_bad_application_name);
   g_test_add_func ("/client/fixed-after-first-operation", test_fixed_after_first_operation);
   add_secrecy_cases ();
   g_test_add_func ("/client/nothing-listens", test_nothing_listens);

@@ -1365,14 +1365,6 @@ test_many (void)
   g_assert_true (same == last);
 }
 
-static void
-add_case (const char *group, const char *name, gconstpointer data, GTestDataFunc func)
-{
-  g_autofree char *path = g_strconcat ("/list/", group, "/", name, NULL);
-
-  g_test_add_data_func (path, data, func);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -1393,7 +1385,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/list/total-shrinks-to-what-is-loaded", test_total_shrinks_to_what_is_loaded);
   g_test_add_func ("/list/empty-page", test_empty_page);
   for (guint i = 0; i < G_N_ELEMENTS (metas); i++)
-    add_case ("meta", metas[i].name, &metas[i], test_meta);
+    add_case ("/list/meta", metas[i].name, &metas[i], test_meta);
   g_test_add_func ("/list/overlapping", test_overlapping);
   g_test_add_func ("/list/offset", test_offset);
   g_test_add_func ("/list/offset-total-shrinks", test_offset_total_shrinks);
@@ -1405,7 +1397,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/list/filter-change-auto-load", test_filter_change_auto_load);
   g_test_add_func ("/list/filter-change-while-loading", test_filter_change_while_loading);
   for (guint i = 0; i < G_N_ELEMENTS (list_changes); i++)
-    add_case ("refresh", list_changes[i].name, &list_changes[i], test_refresh);
+    add_case ("/list/refresh", list_changes[i].name, &list_changes[i], test_refresh);
   g_test_add_func ("/list/refresh-at-random", test_refresh_at_random);
   g_test_add_func ("/list/refresh-takes-values", test_refresh_takes_values);
   g_test_add_func ("/list/refresh-over-pages", test_refresh_over_pages);
@@ -1416,7 +1408,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/list/row-deleted", test_row_deleted);
   g_test_add_func ("/list/row-deleted-meanwhile", test_row_deleted_meanwhile);
   for (guint i = 0; i < G_N_ELEMENTS (failures); i++)
-    add_case ("failure", failures[i].name, &failures[i], test_failure);
+    add_case ("/list/failure", failures[i].name, &failures[i], test_failure);
   g_test_add_func ("/list/failure-on-second-page", test_failure_on_second_page);
   g_test_add_func ("/list/cancel", test_cancel);
   g_test_add_func ("/list/sync", test_sync);

@@ -579,14 +579,6 @@ test_not_utf8 (gconstpointer property)
   g_assert_true (ac_connection_get_modified (connection));
 }
 
-static void
-add_case (const char *group, const char *name, gconstpointer data, GTestDataFunc func)
-{
-  g_autofree char *path = g_strconcat ("/properties/", group, "/", name, NULL);
-
-  g_test_add_data_func (path, data, func);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -618,10 +610,10 @@ main (int argc, char *argv[])
     {
       const Property *row = &all_properties[i];
 
-      add_case ("kind", row->property, row, test_kind);
-      add_case ("value", row->property, row, test_value);
+      add_case ("/properties/kind", row->property, row, test_kind);
+      add_case ("/properties/value", row->property, row, test_value);
       if (row->writable && g_str_equal (row->type, "gchararray"))
-        add_case ("set", row->property, row, test_set_string);
+        add_case ("/properties/set", row->property, row, test_set_string);
     }
   g_test_add_func ("/properties/all", test_all);
   g_test_add_func ("/properties/own", test_own_properties);
@@ -630,20 +622,21 @@ main (int argc, char *argv[])
   g_test_add_func ("/properties/withdraw-known", test_withdraw_known);
   g_test_add_func ("/properties/set-to-the-same", test_set_to_the_same);
   for (guint i = 0; i < G_N_ELEMENTS (changes_rows); i++)
-    add_case ("changes", changes_rows[i].name, &changes_rows[i], test_changes);
+    add_case ("/properties/changes", changes_rows[i].name, &changes_rows[i], test_changes);
   g_test_add_func ("/properties/revert", test_revert);
   g_test_add_func ("/properties/revert-in-flight", test_revert_in_flight);
   g_test_add_func ("/properties/refresh-under-changes", test_refresh_under_changes);
   g_test_add_func ("/properties/keywords", test_keywords);
   for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
-    add_case ("without-client", operations[i].name, &operations[i], test_without_client);
+    add_case ("/properties/without-client", operations[i].name, &operations[i],
+              test_without_client);
   for (guint i = 1; i < G_N_ELEMENTS (operations); i++)
-    add_case ("without-id", operations[i].name, &operations[i], test_without_id);
+    add_case ("/properties/without-id", operations[i].name, &operations[i], test_without_id);
   g_test_add_func ("/properties/create-with-id", test_create_with_id);
   g_test_add_func ("/properties/list-id-with-id", test_list_id_with_id);
   for (guint i = 0; i < G_N_ELEMENTS (bad_ids); i++)
-    add_case ("bad-id", bad_ids[i].name, bad_ids[i].id, test_bad_id);
+    add_case ("/properties/bad-id", bad_ids[i].name, bad_ids[i].id, test_bad_id);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    add_case ("not-utf8", texts[i], texts[i], test_not_utf8);
+    add_case ("/properties/not-utf8", texts[i], texts[i], test_not_utf8);
   return g_test_run ();
 }

@@ -8,25 +8,6 @@
 
 #include <string.h>
 
-static gboolean
-is_slow (void)
-{
-  return g_getenv ("AC_TEST_SLOW") != NULL;
-}
-
-/* Seconds that only have to be short. */
-static double
-at_most (double seconds)
-{
-  return is_slow () ? seconds * 20 : seconds;
-}
-
-static double
-seconds_since (gint64 start)
-{
-  return (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-}
-
 /* When the server saw a request, in seconds of its clock. */
 static double
 get_arrival (World *world, guint request)
@@ -1026,14 +1007,6 @@ test_deletion (gconstpointer data)
     g_assert_false (ac_problem_get_outcome_unknown (ac_connection_get_problem (connection)));
 }
 
-static void
-add_case (const char *group, const char *name, GTestDataFunc func, gconstpointer data)
-{
-  g_autofree char *path = g_strdup_printf ("/retry/%s/%s", group, name);
-
-  g_test_add_data_func (path, data, func);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -1041,19 +1014,19 @@ main (int argc, char *argv[])
 
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     {
-      add_case ("again", faults[i].name, test_again, GUINT_TO_POINTER (i));
-      add_case ("in-vain", faults[i].name, test_in_vain, GUINT_TO_POINTER (i));
+      add_case ("/retry/again", faults[i].name, GUINT_TO_POINTER (i), test_again);
+      add_case ("/retry/in-vain", faults[i].name, GUINT_TO_POINTER (i), test_in_vain);
     }
   g_test_add_func ("/retry/never-again", test_never_again);
   for (guint i = 0; i < G_N_ELEMENTS (truncated_refusals); i++)
-    add_case ("truncated", truncated_refusals[i].name, test_truncated_refusal,
-              GUINT_TO_POINTER (i));
+    add_case ("/retry/truncated", truncated_refusals[i].name, GUINT_TO_POINTER (i),
+              test_truncated_refusal);
   for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
-    add_case ("kept-connection", kept[i].name, test_kept, GUINT_TO_POINTER (i));
+    add_case ("/retry/kept-connection", kept[i].name, GUINT_TO_POINTER (i), test_kept);
   g_test_add_func ("/retry/kept-connection/create", test_kept_create);
   g_test_add_func ("/retry/closed-while-idle", test_closed_while_idle);
   for (guint i = 0; i < G_N_ELEMENTS (wishes); i++)
-    add_case ("retry-after", wishes[i].name, test_wish, GUINT_TO_POINTER (i));
+    add_case ("/retry/retry-after", wishes[i].name, GUINT_TO_POINTER (i), test_wish);
   g_test_add_func ("/retry/timeout/held", test_timeout);
   g_test_add_func ("/retry/timeout/busy-session", test_timeout_busy_session);
   g_test_add_func ("/retry/timeout/covers-attempts", test_timeout_covers_attempts);
@@ -1067,11 +1040,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/retry/queue-timeout/ends-with-slot", test_queue_timeout_ends_with_slot);
   g_test_add_func ("/retry/whole-account", test_whole_account);
   for (guint i = 0; i < G_N_ELEMENTS (creations); i++)
-    add_case ("create", creations[i].name, test_creation, GUINT_TO_POINTER (i));
+    add_case ("/retry/create", creations[i].name, GUINT_TO_POINTER (i), test_creation);
   g_test_add_func ("/retry/create/look-cancelled", test_look_cancelled);
   g_test_add_func ("/retry/create/look-timed-out", test_look_timed_out);
   for (guint i = 0; i < G_N_ELEMENTS (deletions); i++)
-    add_case ("delete-404", deletions[i].name, test_deletion, GUINT_TO_POINTER (i));
+    add_case ("/retry/delete-404", deletions[i].name, GUINT_TO_POINTER (i), test_deletion);
 
   return g_test_run ();
 }

@@ -8,18 +8,6 @@
 
 #define SLOTS 5
 
-static double
-at_most (double seconds)
-{
-  return g_getenv ("AC_TEST_SLOW") != NULL ? seconds * 20 : seconds;
-}
-
-static double
-seconds_since (gint64 start)
-{
-  return (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-}
-
 /* A thread that has no main context, as most have. */
 static gpointer
 in_plain_thread (gpointer data)

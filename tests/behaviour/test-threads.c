@@ -10,18 +10,6 @@
 
 #define RATE 5
 
-static double
-at_most (double seconds)
-{
-  return g_getenv ("AC_TEST_SLOW") != NULL ? seconds * 20 : seconds;
-}
-
-static double
-seconds_since (gint64 start)
-{
-  return (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-}
-
 static void
 assert_kept (World *world)
 {

@@ -845,14 +845,6 @@ test_calling (gconstpointer data)
   run_calling (data, TRUE);
 }
 
-static void
-add_case (const char *group, const char *name, GTestDataFunc func, gconstpointer data)
-{
-  g_autofree char *path = g_strdup_printf ("/update/%s/%s", group, name);
-
-  g_test_add_data_func (path, data, func);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -861,25 +853,25 @@ main (int argc, char *argv[])
   g_test_add_func ("/update/documented", test_documented);
   g_test_add_func ("/update/documented-refusal", test_documented_refusal);
   for (guint i = 0; i < G_N_ELEMENTS (sendings); i++)
-    add_case ("sends", sendings[i].name, test_sending, &sendings[i]);
+    add_case ("/update/sends", sendings[i].name, &sendings[i], test_sending);
   g_test_add_func ("/update/nothing-changed-clears-problem", test_nothing_changed_clears_problem);
   g_test_add_func ("/update/all-at-once", test_all_at_once);
   g_test_add_func ("/update/failure-changes-nothing", test_failure_changes_nothing);
   for (guint i = 0; i < G_N_ELEMENTS (in_flights); i++)
-    add_case ("set-in-flight", in_flights[i].name, test_in_flight, &in_flights[i]);
+    add_case ("/update/set-in-flight", in_flights[i].name, &in_flights[i], test_in_flight);
   for (guint i = 0; i < G_N_ELEMENTS (overlaps); i++)
-    add_case ("overlap", overlaps[i].name, test_overlap, &overlaps[i]);
+    add_case ("/update/overlap", overlaps[i].name, &overlaps[i], test_overlap);
   for (guint i = 0; i < G_N_ELEMENTS (doubts); i++)
-    add_case ("doubt", doubts[i].name, test_doubt, &doubts[i]);
+    add_case ("/update/doubt", doubts[i].name, &doubts[i], test_doubt);
   g_test_add_func ("/update/refresh-ends-doubt", test_refresh_ends_doubt);
   g_test_add_func ("/update/refresh-keeps-pending", test_refresh_keeps_pending);
   g_test_add_func ("/update/refresh-meets-pending", test_refresh_meets_pending);
   g_test_add_func ("/update/dropped-in-flight", test_dropped_in_flight);
   g_test_add_func ("/update/forgotten", test_forgotten);
   for (guint i = 0; i < G_N_ELEMENTS (chains); i++)
-    add_case ("next-from", chains[i].name, test_chain, GUINT_TO_POINTER (i));
+    add_case ("/update/next-from", chains[i].name, GUINT_TO_POINTER (i), test_chain);
   for (guint i = 0; i < G_N_ELEMENTS (callings); i++)
-    add_case ("callback", callings[i].name, test_calling, &callings[i]);
+    add_case ("/update/callback", callings[i].name, &callings[i], test_calling);
 
   return g_test_run ();
 }
