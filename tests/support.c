@@ -271,3 +271,43 @@ add_case (const char *group, const char *name, gconstpointer data, GTestDataFunc
 
   g_test_add_data_func (path, data, func);
 }
+
+void
+add_rows (const char *group, gconstpointer rows, gsize size, guint count, GTestDataFunc func)
+{
+  for (guint i = 0; i < count; i++)
+    {
+      const char *row = (const char *) rows + i * size;
+
+      add_case (group, *(const char *const *) row, row, func);
+    }
+}
+
+char *
+dup_property_text (AcConnection *connection, const char *property)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_object_get_property (G_OBJECT (connection), property, &value);
+  if (G_VALUE_HOLDS_STRING (&value))
+    return g_value_dup_string (&value);
+  if (G_VALUE_HOLDS_BOOLEAN (&value))
+    return g_strdup (g_value_get_boolean (&value) ? "TRUE" : "FALSE");
+  if (G_VALUE_HOLDS_ENUM (&value))
+    {
+      g_autoptr (GEnumClass) class = g_type_class_ref (G_VALUE_TYPE (&value));
+
+      return g_strdup (g_enum_get_value (class, g_value_get_enum (&value))->value_nick);
+    }
+  g_assert_true (G_VALUE_HOLDS (&value, G_TYPE_DATE_TIME));
+  return g_value_get_boxed (&value) != NULL
+         ? g_date_time_format_iso8601 (g_value_get_boxed (&value))
+         : NULL;
+}
+
+gboolean
+set_true (gpointer flag)
+{
+  *(gboolean *) flag = TRUE;
+  return G_SOURCE_REMOVE;
+}

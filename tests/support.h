@@ -96,6 +96,17 @@ double seconds_since (gint64 start);
 /* Adds a row of a table as the test case GROUP/NAME. */
 void add_case (const char *group, const char *name, gconstpointer data, GTestDataFunc func);
 
+/* Adds every row of a table, each of which begins with its name. */
+#define ADD_ROWS(group, rows, func)                                                                \
+  add_rows (group, rows, sizeof (rows)[0], G_N_ELEMENTS (rows), func)
+void add_rows (const char *group, gconstpointer rows, gsize size, guint count, GTestDataFunc func);
+
+/* What a property is, as text. */
+char *dup_property_text (AcConnection *connection, const char *property);
+
+/* A source function: sets a gboolean, and is done. */
+gboolean set_true (gpointer flag);
+
 /* Counts how often a property was notified. Freed with the object. */
 guint *count_notify (gpointer object, const char *property);
 

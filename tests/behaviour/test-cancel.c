@@ -68,13 +68,6 @@ await (gboolean *what)
     g_main_context_iteration (NULL, TRUE);
 }
 
-static gboolean
-set_true (gpointer flag)
-{
-  *(gboolean *) flag = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
 /* What must come soon. */
 static GAsyncResult *
 await_soon (Answer *answer)

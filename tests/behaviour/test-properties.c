@@ -57,28 +57,6 @@ static const char newest[]
     "\"customers\":\"https://{account_url}.api-us1.com/api/3/connections/2/customers\"},"
     "\"id\":\"2\",\"serviceName\":\"magento2-Default Store View\"}";
 
-static char *
-dup_property (AcConnection *connection, const char *property)
-{
-  g_auto (GValue) value = G_VALUE_INIT;
-
-  g_object_get_property (G_OBJECT (connection), property, &value);
-  if (G_VALUE_HOLDS_STRING (&value))
-    return g_value_dup_string (&value);
-  if (G_VALUE_HOLDS_BOOLEAN (&value))
-    return g_strdup (g_value_get_boolean (&value) ? "TRUE" : "FALSE");
-  if (G_VALUE_HOLDS_ENUM (&value))
-    {
-      g_autoptr (GEnumClass) class = g_type_class_ref (G_VALUE_TYPE (&value));
-
-      return g_strdup (g_enum_get_value (class, g_value_get_enum (&value))->value_nick);
-    }
-  g_assert_true (G_VALUE_HOLDS (&value, G_TYPE_DATE_TIME));
-  return g_value_get_boxed (&value) != NULL
-         ? g_date_time_format_iso8601 (g_value_get_boxed (&value))
-         : NULL;
-}
-
 static World *
 world_new_with_newest (void)
 {
@@ -107,7 +85,7 @@ test_kind (gconstpointer data)
   g_assert_false (pspec->flags & (G_PARAM_CONSTRUCT | G_PARAM_CONSTRUCT_ONLY));
   g_assert_true (pspec->flags & G_PARAM_EXPLICIT_NOTIFY);
   g_assert_nonnull (g_param_spec_get_blurb (pspec));
-  initial = dup_property (connection, row->property);
+  initial = dup_property_text (connection, row->property);
   g_assert_cmpstr (initial, ==, row->initial);
 }
 
@@ -123,7 +101,7 @@ test_value (gconstpointer data)
 
   g_assert_true (connection_refresh (connection, &error));
   g_assert_no_error (error);
-  value = dup_property (connection, row->property);
+  value = dup_property_text (connection, row->property);
   g_assert_cmpstr (value, ==, row->value);
   if (g_strcmp0 (row->initial, row->value) != 0)
     g_assert_cmpuint (*notified, ==, 1);
@@ -208,7 +186,7 @@ test_set_string (gconstpointer data)
   g_autofree char *first = NULL, *empty = NULL, *withdrawn = NULL;
 
   g_object_set (connection, row->property, "x", NULL);
-  first = dup_property (connection, row->property);
+  first = dup_property_text (connection, row->property);
   g_assert_cmpstr (first, ==, "x");
   g_assert_true (ac_connection_get_modified (connection));
   g_assert_cmpuint (*notified, ==, 1);
@@ -219,14 +197,14 @@ test_set_string (gconstpointer data)
 
   /* An empty string is a value. */
   g_object_set (connection, row->property, "", NULL);
-  empty = dup_property (connection, row->property);
+  empty = dup_property_text (connection, row->property);
   g_assert_cmpstr (empty, ==, "");
   g_assert_true (ac_connection_get_modified (connection));
   g_assert_cmpuint (*notified, ==, 2);
   g_assert_cmpuint (*modified, ==, 1);
 
   g_object_set (connection, row->property, NULL, NULL);
-  withdrawn = dup_property (connection, row->property);
+  withdrawn = dup_property_text (connection, row->property);
   g_assert_null (withdrawn);
   g_assert_false (ac_connection_get_modified (connection));
   g_assert_cmpuint (*notified, ==, 3);

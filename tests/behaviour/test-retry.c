@@ -480,13 +480,6 @@ test_timeout (void)
   g_assert_true (ac_connection_get_modified (connection));
 }
 
-static gboolean
-set_true (gpointer flag)
-{
-  *(gboolean *) flag = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
 /* The app's session has one connection to the server, and that is busy. */
 static void
 test_timeout_busy_session (void)

@@ -53,13 +53,6 @@ test_plain_thread (void)
   g_assert_cmpstr (methods, ==, "GET POST PUT GET GET DELETE GET");
 }
 
-static gboolean
-note_that_it_ran (gpointer ran)
-{
-  *(gboolean *) ran = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
 static GSource *
 add_idle (GMainContext *context, GSourceFunc func, gpointer data)
 {
@@ -83,7 +76,7 @@ test_own_context (gconstpointer data)
 
   if (context != NULL)
     g_main_context_push_thread_default (context);
-  g_source_unref (add_idle (context, note_that_it_ran, &ran));
+  g_source_unref (add_idle (context, set_true, &ran));
   g_assert_true (ac_connection_refresh_sync (connection, NULL, &error));
   g_assert_no_error (error);
   g_assert_false (ac_client_check_sync (world->client, NULL, NULL) && ran);
@@ -145,7 +138,7 @@ call_beside_other_work (gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean ran = FALSE;
 
-  source = add_idle (NULL, note_that_it_ran, &ran);
+  source = add_idle (NULL, set_true, &ran);
   for (guint i = 0; i < 3; i++)
     {
       g_assert_true (ac_connection_refresh_sync (other, NULL, &error));

@@ -185,13 +185,6 @@ on_request_queued (SoupSession *session, SoupMessage *message, gpointer user_dat
   g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_certificate), NULL);
 }
 
-static gboolean
-set_true (gpointer flag)
-{
-  *(gboolean *) flag = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
 /* With HTTP/2 the requests of a thread share a connection, and libsoup reads from it in one of
  * their contexts. Where that is not turned, the others' requests end all the same, in time.
  */
