@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-/* Trusted encryption, and a server that is not there, are in test-client.c. */
+/* Trusted encryption, and a server that is not there, are in test-client-network.c. */
 typedef struct
 {
   const char *name;

@@ -1,0 +1,219 @@
+/* SPDX-FileCopyrightText: 2026 The activecampaign-glib developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* A server that is not there, and TLS. */
+
+#include "client-support.h"
+
+#include <glib/gstdio.h>
+
+/* ---- The network ---- */
+
+static void
+test_nothing_listens (void)
+{
+  /* Bound and not listening: nobody else gets the port. */
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM,
+                                             G_SOCKET_PROTOCOL_TCP, NULL);
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (AcClient) client = NULL;
+  g_autoptr (AcConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *url = NULL;
+  AcProblem *problem;
+
+  g_assert_true (g_socket_bind (socket, any, FALSE, NULL));
+  bound = g_socket_get_local_address (socket, NULL);
+  url = g_strdup_printf ("http://127.0.0.1:%u",
+                         g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)));
+  client = ac_client_new (url, TOKEN, NULL);
+  ac_client_set_max_attempts (client, 2);
+  connection = ac_connection_new (client, "2");
+  ac_connection_set_name (connection, "Acme");
+  g_assert_false (connection_update (connection, &error));
+  g_assert_error (error, AC_ERROR, AC_ERROR_NETWORK);
+  g_test_message ("%s", error->message);
+  problem = ac_connection_get_problem (connection);
+  g_assert_cmpuint (ac_problem_get_attempts (problem), ==, 2);
+  g_assert_true (ac_problem_get_retryable (problem));
+  g_assert_cmpuint (ac_problem_get_http_status (problem), ==, 0);
+  g_assert_false (ac_problem_get_outcome_unknown (problem));
+  g_assert_cmpfloat (ac_problem_get_waited (problem), >, 0);
+  g_assert_true (ac_connection_get_modified (connection));
+}
+
+/* ---- TLS ---- */
+
+/* An emulator with TLS, and a session that trusts its certificate. */
+typedef struct
+{
+  World *world;
+  char *directory;
+  char *file; /* with the certificate */
+  SoupSession *session;
+  SoupHTTPVersion version; /* of the last answer */
+} TlsWorld;
+
+static SoupSession *
+make_trusting_session (GTlsCertificate *certificate, const char *file)
+{
+  g_autofree char *pem = NULL;
+  g_autoptr (GTlsDatabase) database = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_object_get (certificate, "certificate-pem", &pem, NULL);
+  g_assert_true (g_file_set_contents (file, pem, -1, NULL));
+  database = g_tls_file_database_new (file, &error);
+  g_assert_no_error (error);
+  return soup_session_new_with_options ("tls-database", database, "max-conns-per-host", 10, NULL);
+}
+
+static void
+on_got_headers (SoupMessage *message, TlsWorld *self)
+{
+  self->version = soup_message_get_http_version (message);
+}
+
+static void
+on_request_queued (SoupSession *session, SoupMessage *message, TlsWorld *self)
+{
+  g_signal_connect (message, "got-headers", G_CALLBACK (on_got_headers), self);
+}
+
+static void
+tls_world_init (TlsWorld *self, gboolean http2)
+{
+  EmulatorOptions options = EMULATOR_OPTIONS_INIT;
+
+  options.tls = TRUE;
+  options.rate_limit = 0;
+  options.connections = 5;
+  if (http2)
+    g_setenv ("SOUP_SERVER_HTTP2", "1", TRUE);
+  self->world = world_new (&options);
+  g_unsetenv ("SOUP_SERVER_HTTP2");
+  self->directory = g_dir_make_tmp ("ac-test-XXXXXX", NULL);
+  self->file = g_build_filename (self->directory, "certificate.pem", NULL);
+  self->session = make_trusting_session (emulator_get_certificate (self->world->emulator),
+                                         self->file);
+  g_signal_connect (self->session, "request-queued", G_CALLBACK (on_request_queued), self);
+}
+
+static void
+tls_world_clear (TlsWorld *self)
+{
+  g_signal_handlers_disconnect_by_data (self->session, self);
+  world_free (self->world);
+  g_object_unref (self->session);
+  g_unlink (self->file);
+  g_rmdir (self->directory);
+  g_free (self->file);
+  g_free (self->directory);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TlsWorld, tls_world_clear)
+
+static void
+test_tls_not_trusted (void)
+{
+  g_auto (TlsWorld) tls = { 0 };
+  g_autoptr (AcConnection) connection = NULL;
+  g_autoptr (GError) async_error = NULL, sync_error = NULL;
+  AcProblem *problem;
+
+  tls_world_init (&tls, FALSE);
+  connection = ac_connection_new (tls.world->client, "2");
+  ac_connection_set_name (connection, "Acme");
+  g_assert_false (connection_update (connection, &async_error));
+  g_assert_error (async_error, AC_ERROR, AC_ERROR_TLS);
+  g_test_message ("%s", async_error->message);
+  problem = ac_connection_get_problem (connection);
+  g_assert_cmpuint (ac_problem_get_attempts (problem), ==, 1);
+  g_assert_false (ac_problem_get_retryable (problem));
+  g_assert_false (ac_problem_get_outcome_unknown (problem));
+  g_assert_cmpuint (ac_problem_get_http_status (problem), ==, 0);
+  g_assert_false (ac_connection_update_sync (connection, NULL, &sync_error));
+  g_assert_error (sync_error, AC_ERROR, AC_ERROR_TLS);
+  g_assert_cmpuint (world_count_requests (tls.world), ==, 0);
+}
+
+/* Updates of several connections, some awaited and some not, in one thread. */
+static void
+test_tls (gconstpointer http2)
+{
+  g_auto (TlsWorld) tls = { 0 };
+  AcConnection *connections[5];
+  Answer answers[5] = { ANSWER_INIT };
+
+  tls_world_init (&tls, GPOINTER_TO_INT (http2));
+  ac_client_set_session (tls.world->client, tls.session);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u", i + 1);
+
+      connections[i] = ac_connection_new (tls.world->client, id);
+    }
+  for (guint round = 0; round < 5; round++)
+    {
+      g_autofree char *name = g_strdup_printf ("Round %u", round);
+
+      /* These are under way … */
+      world_add_fault (tls.world, "{\"hold\":\"before\",\"times\":2}");
+      for (guint i = 0; i < 2; i++)
+        {
+          answers[i] = (Answer) ANSWER_INIT;
+          ac_connection_set_name (connections[i], name);
+          ac_connection_update (connections[i], NULL, answer_take, &answers[i]);
+        }
+      world_await_held (tls.world, 2);
+      /* … while these are waited for, and these begin. */
+      for (guint i = 2; i < 4; i++)
+        {
+          g_autoptr (GError) error = NULL;
+
+          ac_connection_set_name (connections[i], name);
+          g_assert_true (ac_connection_update_sync (connections[i], NULL, &error));
+          g_assert_no_error (error);
+        }
+      answers[4] = (Answer) ANSWER_INIT;
+      ac_connection_set_name (connections[4], name);
+      ac_connection_update (connections[4], NULL, answer_take, &answers[4]);
+      g_assert_true (ac_client_check_sync (tls.world->client, NULL, NULL));
+      world_release (tls.world);
+      for (guint i = 0; i < 5; i++)
+        {
+          g_autofree char *id = g_strdup_printf ("%u", i + 1);
+          g_autofree char *stored = NULL;
+
+          if (i != 2 && i != 3)
+            {
+              g_autoptr (GError) error = NULL;
+
+              answer_await (&answers[i]);
+              g_assert_true (
+                ac_connection_update_finish (connections[i], answers[i].result, &error));
+              g_assert_no_error (error);
+              answer_clear (&answers[i]);
+            }
+          stored = world_dup_stored (tls.world, id, "name");
+          g_assert_cmpstr (stored, ==, name);
+        }
+      g_assert_cmpint (tls.version, ==, GPOINTER_TO_INT (http2) ? SOUP_HTTP_2_0 : SOUP_HTTP_1_1);
+    }
+  for (guint i = 0; i < 5; i++)
+    g_object_unref (connections[i]);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_log_set_writer_func (write_log, NULL, NULL);
+  g_test_add_func ("/client/nothing-listens", test_nothing_listens);
+  g_test_add_func ("/client/tls/not-trusted", test_tls_not_trusted);
+  g_test_add_data_func ("/client/tls/trusted", GINT_TO_POINTER (FALSE), test_tls);
+  g_test_add_data_func ("/client/tls/http2", GINT_TO_POINTER (TRUE), test_tls);
+  return g_test_run ();
+}
