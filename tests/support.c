@@ -305,6 +305,24 @@ dup_property_text (AcConnection *connection, const char *property)
          : NULL;
 }
 
+void
+await_true (gboolean *what)
+{
+  while (!*what)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+GSource *
+add_idle (GMainContext *context, GSourceFunc func, gpointer data)
+{
+  GSource *source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_HIGH);
+  g_source_set_callback (source, func, data, NULL);
+  g_source_attach (source, context);
+  return source;
+}
+
 gboolean
 set_true (gpointer flag)
 {

@@ -104,6 +104,12 @@ void add_rows (const char *group, gconstpointer rows, gsize size, guint count, G
 /* What a property is, as text. */
 char *dup_property_text (AcConnection *connection, const char *property);
 
+/* Waits for a gboolean, turning the default context. */
+void await_true (gboolean *what);
+
+/* Runs a source function before all else that is due in a context. */
+GSource *add_idle (GMainContext *context, GSourceFunc func, gpointer data);
+
 /* A source function: sets a gboolean, and is done. */
 gboolean set_true (gpointer flag);
 
