@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* A body about one connection, whose members are given. */
+#define BODY(members) "{\"connection\":{" members "}}"
+
 /* An account to test against: its own emulator, with connection 2 in it, and a client for it. */
 typedef struct
 {

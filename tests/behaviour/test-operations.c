@@ -2,48 +2,11 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* create(), refresh() and delete(), and how they and update() follow one another. */
+/* create(), refresh() and delete(), and how they end. */
 
-#include "support.h"
+#include "operations-support.h"
 
 #include <string.h>
-
-#define BODY(members) "{\"connection\":{" members "}}"
-
-static AcConnection *
-make_new (World *world)
-{
-  AcConnection *connection = ac_connection_new (world->client, NULL);
-
-  ac_connection_set_service (connection, "s");
-  ac_connection_set_external_id (connection, "e");
-  ac_connection_set_name (connection, "n");
-  return connection;
-}
-
-static void
-assert_request (World *world, guint request, const char *method, const char *path, const char *body)
-{
-  g_autofree char *logged_method = world_dup_logged (world, request, "method");
-  g_autofree char *logged_path = world_dup_logged (world, request, "path");
-  g_autofree char *logged_body = world_dup_logged (world, request, "body");
-
-  g_assert_cmpstr (logged_method, ==, method);
-  g_assert_cmpstr (logged_path, ==, path);
-  g_assert_cmpstr (logged_body, ==, body);
-}
-
-static void
-assert_invalid (AcConnection *connection, const char *field)
-{
-  AcProblem *problem = ac_connection_get_problem (connection);
-
-  g_assert_cmpstr (ac_problem_get_code (problem), ==, "invalid");
-  g_assert_cmpstr (ac_problem_get_field (problem), ==, field);
-  g_assert_cmpuint (ac_problem_get_attempts (problem), ==, 0);
-  g_assert_false (ac_problem_get_outcome_unknown (problem));
-  g_assert_false (ac_problem_get_retryable (problem));
-}
 
 typedef struct
 {
@@ -96,33 +59,6 @@ test_create (void)
   stored = world_dup_stored (world, "3", "logoUrl");
   g_assert_cmpstr (stored, ==, "/relative.png");
   g_free (seen.id);
-}
-
-/* What create() does not send stays pending for update(). */
-static void
-test_create_then_update (void)
-{
-  g_autoptr (World) world = world_new_unlimited ();
-  g_autoptr (AcConnection) connection = make_new (world);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *changes = NULL;
-
-  ac_connection_set_status (connection, AC_CONNECTION_STATUS_ERROR);
-  ac_connection_set_sync_status (connection, AC_SYNC_STATUS_STOPPED);
-  g_assert_true (connection_create (connection, &error));
-  g_assert_no_error (error);
-  assert_request (world, 0, "POST", "/api/3/connections",
-                  BODY ("\"service\":\"s\",\"externalid\":\"e\",\"name\":\"n\""));
-  g_assert_cmpint (ac_connection_get_status (connection), ==, AC_CONNECTION_STATUS_ERROR);
-  g_assert_true (ac_connection_get_modified (connection));
-  /* The server has begun with the sync status that was set. */
-  changes = ac_connection_dup_changes (connection);
-  g_assert_cmpstr (changes, ==, BODY ("\"status\":0"));
-
-  g_assert_true (connection_update (connection, &error));
-  g_assert_no_error (error);
-  assert_request (world, 1, "PUT", "/api/3/connections/3", BODY ("\"status\":0"));
-  g_assert_false (ac_connection_get_modified (connection));
 }
 
 /* create() answered without status: what was set must be sent, for nothing is known. */
@@ -263,233 +199,6 @@ test_delete_then_create (void)
   g_assert_cmpstr (ac_connection_get_id (connection), ==, "3");
 }
 
-/* All that was called behind delete() fails without a request. */
-static void
-test_queued_behind_delete (void)
-{
-  static const ConnectionBegin begins[] = { ac_connection_refresh, ac_connection_update,
-                                            ac_connection_delete, ac_connection_create };
-  g_autoptr (World) world = world_new_unlimited ();
-  g_autoptr (AcConnection) connection = ac_connection_new (world->client, "2");
-  g_auto (Answer) deleted = ANSWER_INIT;
-  Answer answers[G_N_ELEMENTS (begins)] = { ANSWER_INIT };
-  g_autofree char *methods = NULL;
-
-  world_add_fault (world, "{\"hold\":true}");
-  ac_connection_delete (connection, NULL, answer_take, &deleted);
-  world_await_held (world, 1);
-  ac_connection_set_name (connection, "A");
-  for (guint i = 0; i < G_N_ELEMENTS (begins); i++)
-    begins[i](connection, NULL, answer_take, &answers[i]);
-  world_release (world);
-
-  answer_await (&deleted);
-  g_assert_cmpstr (answer_get_code (&deleted), ==, "ok");
-  for (guint i = 0; i < G_N_ELEMENTS (begins); i++)
-    {
-      AcProblem *problem = ac_problem_from_result (answer_await (&answers[i]));
-
-      g_assert_cmpstr (answer_get_code (&answers[i]), ==, "not-found");
-      g_assert_cmpuint (answers[i].calls, ==, 1);
-      g_assert_cmpuint (ac_problem_get_attempts (problem), ==, 0);
-      g_assert_false (ac_problem_get_outcome_unknown (problem));
-      answer_clear (&answers[i]);
-    }
-  methods = world_dup_methods (world);
-  g_assert_cmpstr (methods, ==, "DELETE");
-  g_assert_null (ac_connection_get_id (connection));
-  g_assert_false (ac_connection_get_modified (connection));
-}
-
-/* After one that failed, they are made. */
-static void
-test_queued_behind_failed_delete (void)
-{
-  g_autoptr (World) world = world_new_unlimited ();
-  g_autoptr (AcConnection) connection = ac_connection_new (world->client, "2");
-  g_auto (Answer) deleted = ANSWER_INIT, updated = ANSWER_INIT;
-  g_autofree char *methods = NULL;
-
-  world_add_fault (world, "{\"hold\":true,\"status\":403}");
-  ac_connection_delete (connection, NULL, answer_take, &deleted);
-  world_await_held (world, 1);
-  ac_connection_set_name (connection, "A");
-  ac_connection_update (connection, NULL, answer_take, &updated);
-  world_release (world);
-  answer_await (&deleted);
-  answer_await (&updated);
-  g_assert_cmpstr (answer_get_code (&deleted), ==, "forbidden");
-  g_assert_cmpstr (answer_get_code (&updated), ==, "ok");
-  g_assert_cmpstr (ac_connection_get_id (connection), ==, "2");
-  methods = world_dup_methods (world);
-  g_assert_cmpstr (methods, ==, "DELETE PUT");
-}
-
-/* Called from the callback of delete(), an operation is not behind it. */
-static void
-on_deleted (GObject *source, GAsyncResult *result, gpointer data)
-{
-  AcConnection *connection = AC_CONNECTION (source);
-
-  g_assert_true (ac_connection_delete_finish (connection, result, NULL));
-  ac_connection_set_service (connection, "s");
-  ac_connection_set_external_id (connection, "e");
-  ac_connection_set_name (connection, "n");
-  ac_connection_create (connection, NULL, answer_take, data);
-}
-
-static void
-test_create_from_callback_of_delete (void)
-{
-  g_autoptr (World) world = world_new_unlimited ();
-  g_autoptr (AcConnection) connection = ac_connection_new (world->client, "2");
-  g_auto (Answer) created = ANSWER_INIT;
-
-  ac_connection_delete (connection, NULL, on_deleted, &created);
-  answer_await (&created);
-  g_assert_cmpstr (answer_get_code (&created), ==, "ok");
-  g_assert_cmpstr (ac_connection_get_id (connection), ==, "3");
-}
-
-/* No request where the id is not as the operation needs it. */
-static const struct
-{
-  const char *name;
-  const char *id;
-  ConnectionBegin begin;
-  const char *field;
-} wrongs[] = {
-  { "create-with-id", "2", ac_connection_create, "id" },
-  { "refresh-without-id", NULL, ac_connection_refresh, "id" },
-  { "update-without-id", NULL, ac_connection_update, "id" },
-  { "delete-without-id", NULL, ac_connection_delete, "id" },
-  { "refresh-empty-id", "", ac_connection_refresh, "id" },
-  { "update-path-in-id", "2/../3", ac_connection_update, "id" },
-  { "delete-query-in-id", "2?x", ac_connection_delete, "id" },
-  { "delete-newline-in-id", "2\n", ac_connection_delete, "id" },
-  { "refresh-word-as-id", "two", ac_connection_refresh, "id" },
-};
-
-static void
-test_wrong (gconstpointer data)
-{
-  guint row = GPOINTER_TO_UINT (data);
-  g_autoptr (World) world = world_new_unlimited ();
-  g_autoptr (AcConnection) connection = ac_connection_new (world->client, wrongs[row].id);
-  g_auto (Answer) answer = ANSWER_INIT;
-
-  ac_connection_set_name (connection, "A");
-  wrongs[row].begin (connection, NULL, answer_take, &answer);
-  answer_await (&answer);
-  g_assert_cmpstr (answer_get_code (&answer), ==, "invalid");
-  assert_invalid (connection, wrongs[row].field);
-  g_assert_cmpuint (world_count_requests (world), ==, 0);
-  g_assert_cmpstr (ac_connection_get_id (connection), ==, wrongs[row].id);
-  g_assert_true (ac_connection_get_modified (connection));
-}
-
-static void
-test_no_client (void)
-{
-  static const struct
-  {
-    ConnectionBegin begin;
-    const char *id;
-  } operations[] = {
-    { ac_connection_create, NULL },
-    { ac_connection_refresh, "2" },
-    { ac_connection_update, "2" },
-    { ac_connection_delete, "2" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
-    {
-      g_autoptr (AcConnection) connection = g_object_new (AC_TYPE_CONNECTION, "id",
-                                                          operations[i].id, NULL);
-      g_auto (Answer) answer = ANSWER_INIT;
-
-      ac_connection_set_name (connection, "A");
-      operations[i].begin (connection, NULL, answer_take, &answer);
-      g_assert_cmpuint (answer.calls, ==, 0);
-      answer_await (&answer);
-      g_assert_cmpstr (answer_get_code (&answer), ==, "invalid");
-      assert_invalid (connection, "client");
-    }
-}
-
-/* The id is looked at when the turn comes: all of this may be called at once. */
-static void
-test_called_while_created (void)
-{
-  g_autoptr (World) world = world_new_unlimited ();
-  g_autoptr (AcConnection) connection = make_new (world);
-  Answer answers[6] = { ANSWER_INIT };
-  static const char *const codes[] = { "ok", "ok", "invalid", "ok", "ok", "not-found" };
-  g_autofree char *methods = NULL;
-
-  world_add_fault (world, "{\"hold\":true}");
-  ac_connection_create (connection, NULL, answer_take, &answers[0]);
-  world_await_held (world, 1);
-  ac_connection_set_name (connection, "m");
-  ac_connection_update (connection, NULL, answer_take, &answers[1]);
-  ac_connection_create (connection, NULL, answer_take, &answers[2]);
-  ac_connection_refresh (connection, NULL, answer_take, &answers[3]);
-  ac_connection_delete (connection, NULL, answer_take, &answers[4]);
-  ac_connection_update (connection, NULL, answer_take, &answers[5]);
-  world_release (world);
-  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
-    {
-      answer_await (&answers[i]);
-      g_assert_cmpstr (answer_get_code (&answers[i]), ==, codes[i]);
-      answer_clear (&answers[i]);
-    }
-  methods = world_dup_methods (world);
-  g_assert_cmpstr (methods, ==, "POST PUT GET DELETE");
-  assert_request (world, 1, "PUT", "/api/3/connections/3", BODY ("\"name\":\"m\""));
-}
-
-/* And after a creation that failed, there is none to be updated. */
-static void
-test_update_behind_failed_create (void)
-{
-  g_autoptr (World) world = world_new_unlimited ();
-  g_autoptr (AcConnection) connection = make_new (world);
-  g_auto (Answer) created = ANSWER_INIT, updated = ANSWER_INIT;
-
-  world_add_fault (world, "{\"hold\":true,\"status\":422,\"body\":{}}");
-  ac_connection_create (connection, NULL, answer_take, &created);
-  world_await_held (world, 1);
-  ac_connection_update (connection, NULL, answer_take, &updated);
-  world_release (world);
-  answer_await (&created);
-  answer_await (&updated);
-  g_assert_cmpstr (answer_get_code (&created), ==, "invalid");
-  g_assert_cmpstr (answer_get_code (&updated), ==, "invalid");
-  assert_invalid (connection, "id");
-  g_assert_cmpuint (world_count_requests (world), ==, 1);
-}
-
-/* A value set while create() is under way is an update's. */
-static void
-test_set_while_created (void)
-{
-  g_autoptr (World) world = world_new_unlimited ();
-  g_autoptr (AcConnection) connection = make_new (world);
-  g_auto (Answer) created = ANSWER_INIT;
-  g_autofree char *changes = NULL;
-
-  world_add_fault (world, "{\"hold\":true}");
-  ac_connection_create (connection, NULL, answer_take, &created);
-  world_await_held (world, 1);
-  ac_connection_set_name (connection, "m");
-  world_release (world);
-  answer_await (&created);
-  g_assert_cmpstr (answer_get_code (&created), ==, "ok");
-  g_assert_cmpstr (ac_connection_get_name (connection), ==, "m");
-  changes = ac_connection_dup_changes (connection);
-  g_assert_cmpstr (changes, ==, BODY ("\"name\":\"m\""));
-}
-
 /* The list can be chosen at creation alone. */
 static void
 test_list_id (void)
@@ -603,34 +312,17 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-
   g_test_add_func ("/operations/create", test_create);
-  g_test_add_func ("/operations/create-then-update", test_create_then_update);
   g_test_add_func ("/operations/create-answered-sparsely", test_create_answered_sparsely);
   g_test_add_func ("/operations/create-again", test_create_again);
   g_test_add_func ("/operations/refresh", test_refresh);
   g_test_add_func ("/operations/delete", test_delete);
   g_test_add_func ("/operations/delete-answers", test_delete_answers);
   g_test_add_func ("/operations/delete-then-create", test_delete_then_create);
-  g_test_add_func ("/operations/queued-behind-delete", test_queued_behind_delete);
-  g_test_add_func ("/operations/queued-behind-failed-delete", test_queued_behind_failed_delete);
-  g_test_add_func ("/operations/create-from-callback-of-delete",
-                   test_create_from_callback_of_delete);
-  for (guint i = 0; i < G_N_ELEMENTS (wrongs); i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/operations/invalid/%s", wrongs[i].name);
-
-      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_wrong);
-    }
-  g_test_add_func ("/operations/invalid/no-client", test_no_client);
-  g_test_add_func ("/operations/called-while-created", test_called_while_created);
-  g_test_add_func ("/operations/update-behind-failed-create", test_update_behind_failed_create);
-  g_test_add_func ("/operations/set-while-created", test_set_while_created);
   g_test_add_func ("/operations/list-id", test_list_id);
   g_test_add_data_func ("/operations/not-found/refresh", GINT_TO_POINTER (FALSE), test_not_found);
   g_test_add_data_func ("/operations/not-found/update", GINT_TO_POINTER (TRUE), test_not_found);
   g_test_add_func ("/operations/problem-before-callback", test_problem_before_callback);
   g_test_add_func ("/operations/twins", test_twins);
-
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 
 /* What is created or deleted where the outcome of an attempt is unknown. */
 
+#include "operations-support.h"
 #include "retry-support.h"
 
 /* A POST whose outcome is unknown is not repeated blindly. */
@@ -70,17 +71,6 @@ static const Creation creations[] = {
     FALSE, 1 },
   { "one-attempt", "{" ON_POST ",\"close\":\"before\"}", NULL, "network", "POST GET", 1, TRUE, 0 },
 };
-
-static AcConnection *
-make_new (World *world)
-{
-  AcConnection *connection = ac_connection_new (world->client, NULL);
-
-  ac_connection_set_service (connection, "s");
-  ac_connection_set_external_id (connection, "e");
-  ac_connection_set_name (connection, "n");
-  return connection;
-}
 
 static guint
 count_at_server (World *world)

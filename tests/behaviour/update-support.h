@@ -10,7 +10,6 @@
 
 G_BEGIN_DECLS
 
-#define BODY(members) "{\"connection\":{" members "}}"
 #define SEEDED_NAME "The Toolbox"
 
 void assert_body (World *world, guint request, const char *expected);
