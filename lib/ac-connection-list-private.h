@@ -6,8 +6,43 @@
 
 #include "ac-connection-list.h"
 #include "ac-connection-private.h"
+#include "ac-connection-rows.h"
 
 G_BEGIN_DECLS
+
+/* For ac-connection-list.c and ac-connection-list-model.c alone. */
+struct _AcConnectionList
+{
+  GObject parent_instance;
+
+  AcClient *client;
+  char *service;
+  char *external_id;
+  guint64 offset;
+  guint filters; /* counts the changes of these three */
+  gboolean auto_load;
+  guint n_loading;     /* operations under way */
+  gboolean has_failed; /* the operation that ended last did */
+  guint read_end;      /* number of rows when the last one was read */
+  AcProblem *problem;
+
+  AcConnectionRows rows;
+  guint rows_filters; /* those that the rows were loaded under */
+  gboolean has_loaded;
+  gboolean is_complete;
+  AcCursor cursor;
+  GSource *auto_source;
+  AcOperationQueue queue;
+};
+
+/* The list as a model, which loads what is read of it. */
+void ac_connection_list_model_iface_init (GListModelInterface *iface);
+
+/* Loads a page where that is to be done automatically. Not now: this may be within a call of the
+ * model, where nothing may change. What failed is not repeated before the last row is read anew.
+ */
+void ac_connection_list_load_soon (AcConnectionList *self);
+void ac_connection_list_load_if_awaited (AcConnectionList *self); /* by a view */
 
 /* What the operations of a list need of it. */
 

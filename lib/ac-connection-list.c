@@ -6,8 +6,6 @@
 
 #include "ac-connection-list-private.h"
 
-#include "ac-connection-rows.h"
-
 /**
  * AcConnectionList:
  *
@@ -22,32 +20,6 @@
  *
  * Since: 1.0
  */
-
-struct _AcConnectionList
-{
-  GObject parent_instance;
-
-  AcClient *client;
-  char *service;
-  char *external_id;
-  guint64 offset;
-  guint filters; /* counts the changes of these three */
-  gboolean auto_load;
-  guint n_loading;     /* operations under way */
-  gboolean has_failed; /* the operation that ended last did */
-  guint read_end;      /* number of rows when the last one was read */
-  AcProblem *problem;
-
-  AcConnectionRows rows;
-  guint rows_filters; /* those that the rows were loaded under */
-  gboolean has_loaded;
-  gboolean is_complete;
-  AcCursor cursor;
-  GSource *auto_source;
-  AcOperationQueue queue;
-};
-
-static void ac_connection_list_model_iface_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AcConnectionList,
                                ac_connection_list,
@@ -74,93 +46,6 @@ static void
 notify (AcConnectionList *self, guint property)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-static gboolean
-may_load_automatically (AcConnectionList *self)
-{
-  return self->auto_load && self->n_loading == 0 && !self->has_failed
-      && (!self->is_complete || ac_connection_list_is_stale (self));
-}
-
-static gboolean
-load_automatically (gpointer user_data)
-{
-  g_autoptr (AcConnectionList) self = g_weak_ref_get (user_data);
-
-  if (self == NULL)
-    return G_SOURCE_REMOVE;
-  g_clear_pointer (&self->auto_source, g_source_unref);
-  if (may_load_automatically (self))
-    ac_connection_list_load_more (self, NULL, NULL, NULL);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-free_weak_ref (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
-/* Not now: this may be within a call of the model, where nothing may change. What failed is not
- * repeated before the last row is read anew.
- */
-static void
-load_automatically_soon (AcConnectionList *self)
-{
-  GWeakRef *ref;
-
-  if (!may_load_automatically (self) || self->auto_source != NULL)
-    return;
-  ref = g_new0 (GWeakRef, 1);
-  g_weak_ref_init (ref, self);
-  self->auto_source = g_idle_source_new ();
-  g_source_set_static_name (self->auto_source, "activecampaign-glib load");
-  g_source_set_callback (self->auto_source, load_automatically, ref, free_weak_ref);
-  g_source_attach (self->auto_source, g_main_context_get_thread_default ());
-}
-
-static GType
-get_item_type (GListModel *model)
-{
-  return AC_TYPE_CONNECTION;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  AcConnectionList *self = AC_CONNECTION_LIST (model);
-
-  /* A view of an empty list reads no row. */
-  if (!self->has_loaded)
-    load_automatically_soon (self);
-  return self->rows.items->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  AcConnectionList *self = AC_CONNECTION_LIST (model);
-  guint n_items = self->rows.items->len;
-
-  if (position >= n_items)
-    return NULL;
-  if (position == n_items - 1)
-    {
-      self->read_end = n_items;
-      self->has_failed = FALSE;
-      load_automatically_soon (self);
-    }
-  return g_object_ref (g_ptr_array_index (self->rows.items, position));
-}
-
-static void
-ac_connection_list_model_iface_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
 }
 
 static void
@@ -358,16 +243,6 @@ ac_connection_list_get_queue (AcConnectionList *self)
   return &self->queue;
 }
 
-/* Whether a view waits for rows: it read the last one, or shows those of other filters. */
-static gboolean
-is_waited_for (AcConnectionList *self)
-{
-  guint n_items = self->rows.items->len;
-
-  return self->has_loaded
-      && (ac_connection_list_is_stale (self) || (n_items > 0 && self->read_end == n_items));
-}
-
 void
 ac_connection_list_note_begin (AcConnectionList *self)
 {
@@ -387,8 +262,7 @@ ac_connection_list_report (gpointer object, AcProblem *problem)
   if (--self->n_loading > 0)
     return;
   notify (self, PROP_LOADING);
-  if (is_waited_for (self))
-    load_automatically_soon (self);
+  ac_connection_list_load_if_awaited (self);
 }
 
 guint
@@ -519,7 +393,7 @@ make_stale (AcConnectionList *self, guint property)
   self->filters++;
   self->has_failed = FALSE;
   if (self->has_loaded)
-    load_automatically_soon (self);
+    ac_connection_list_load_soon (self);
   notify (self, property);
 }
 
@@ -684,8 +558,7 @@ ac_connection_list_set_auto_load (AcConnectionList *self, gboolean auto_load)
     return;
   self->auto_load = auto_load;
   notify (self, PROP_AUTO_LOAD);
-  if (is_waited_for (self))
-    load_automatically_soon (self);
+  ac_connection_list_load_if_awaited (self);
 }
 
 /**
