@@ -9,6 +9,7 @@
 #include "ac-diagnosis.h"
 #include "ac-refusal.h"
 #include "ac-retry.h"
+#include "ac-stop.h"
 #include "ac-sync.h"
 
 #include <string.h>
@@ -22,16 +23,6 @@ typedef enum
   ACQUIRING,
   SENDING,
 } Phase;
-
-/* Why what is under way is given up. */
-typedef enum
-{
-  GO_ON,
-  CANCELLED,
-  TIMED_OUT,
-  QUEUED_TOO_LONG,
-  PAUSED_TOO_LONG,
-} Stop;
 
 struct _AcCall
 {
@@ -61,7 +52,7 @@ struct _AcCall
   gboolean may_be_carried_out;
 
   Phase phase;
-  Stop stop;
+  AcStop stop;
   GCancellable *step; /* of what is under way */
   guint attempt;      /* of this request */
   AcExchange *exchange;
@@ -146,44 +137,9 @@ finish (AcCall *self, AcProblem *problem)
 }
 
 static AcProblem *
-paused_problem (AcCall *self, double pause)
-{
-  AcProblem *problem = ac_problem_new (
-    AC_ERROR_RATE_LIMITED,
-    "The account takes no requests for the next %.0f seconds, longer than the "
-    "timeout allows to wait; try again then",
-    pause);
-
-  problem->retry_after = pause;
-  return problem;
-}
-
-static AcProblem *
 stop_problem (AcCall *self)
 {
-  g_autofree char *before = NULL;
-
-  switch (self->stop)
-    {
-    case TIMED_OUT:
-      before = self->problem != NULL ? g_strdup_printf (" Before that: %s", self->problem->message)
-                                     : g_strdup ("");
-      return ac_problem_new (AC_ERROR_TIMED_OUT,
-                             "There was no answer within the timeout of %g seconds; try again "
-                             "later.%s",
-                             self->timeout, before);
-    case QUEUED_TOO_LONG:
-      return ac_problem_new (
-        AC_ERROR_RATE_LIMITED,
-        "No slot of the account's rate limit came up within the queue-timeout; "
-        "try again later");
-    case PAUSED_TOO_LONG:
-      return paused_problem (self, ac_rate_limiter_get_pause (self->limiter));
-    case CANCELLED:
-    case GO_ON:
-    default:
-      return ac_problem_new_cancelled ();
-    }
+  return ac_stop_problem (self->stop, self->problem, self->timeout, self->limiter);
 }
 
 /* While it waits for a slot, a call's time stands still, but for pauses of the account. */
@@ -205,23 +161,24 @@ deadline_with_wait (AcCall *self, gint64 now)
                                     : self->deadline + (now - self->wait_start) - counted;
 }
 
-static Stop
+static AcStop
 find_stop (AcCall *self)
 {
   gint64 now = ac_clock_now (self->clock);
   gint64 pause;
 
   if (g_cancellable_is_cancelled (self->cancellable))
-    return CANCELLED;
+    return AC_STOP_CANCELLED;
   if (now >= self->queue_end)
-    return QUEUED_TOO_LONG;
+    return AC_STOP_QUEUED_TOO_LONG;
   if (self->phase != ACQUIRING)
-    return now >= self->deadline ? TIMED_OUT : GO_ON;
+    return now >= self->deadline ? AC_STOP_TIMED_OUT : AC_STOP_NOT;
   if (self->timeout <= 0)
-    return GO_ON;
+    return AC_STOP_NOT;
   count_pause (self, now);
   pause = self->had_slot ? self->paused : self->pause_end - now;
-  return ac_us_to_seconds (pause) > time_left (self, self->wait_start) ? PAUSED_TOO_LONG : GO_ON;
+  return ac_us_to_seconds (pause) > time_left (self, self->wait_start) ? AC_STOP_PAUSED_TOO_LONG
+                                                                       : AC_STOP_NOT;
 }
 
 static gboolean
@@ -238,7 +195,7 @@ set_timer (AcCall *self)
 
   ac_timer_set (self->timer, self->phase == ACQUIRING ? due : MIN (due, self->deadline));
   /* What happened just before this would be slept over. */
-  if (find_stop (self) != GO_ON || wait_is_over (self))
+  if (find_stop (self) != AC_STOP_NOT || wait_is_over (self))
     wake (self->timer);
 }
 
@@ -270,10 +227,10 @@ on_timer (gpointer data)
 {
   AcCall *self = data;
 
-  if (self->phase == IDLE || self->stop != GO_ON)
+  if (self->phase == IDLE || self->stop != AC_STOP_NOT)
     return;
   self->stop = find_stop (self);
-  if (self->stop == GO_ON && !wait_is_over (self))
+  if (self->stop == AC_STOP_NOT && !wait_is_over (self))
     {
       set_timer (self);
       return;
@@ -289,18 +246,7 @@ on_timer (gpointer data)
   if (self->phase == BACKING_OFF)
     try_now (self);
   else
-    finish (self, self->stop != GO_ON ? stop_problem (self) : NULL);
-}
-
-static AcProblem *
-limiter_problem (const GError *error)
-{
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return ac_problem_new_cancelled ();
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING))
-    return ac_problem_new_pending (error->message);
-  return ac_problem_new (AC_ERROR_RATE_LIMITED, "The rate limiter gave no slot: %s",
-                         error != NULL ? error->message : "it did not say why");
+    finish (self, self->stop != AC_STOP_NOT ? stop_problem (self) : NULL);
 }
 
 static AcAttemptOutcome
@@ -397,7 +343,7 @@ on_answered (AcExchange *exchange, gpointer data)
 
   if (outcome == AC_ATTEMPT_SUCCEEDED)
     read_answer (self);
-  else if (self->stop != GO_ON)
+  else if (self->stop != AC_STOP_NOT)
     finish (self, stop_problem (self));
   else
     follow_up (self, outcome);
@@ -434,10 +380,10 @@ on_acquired (GObject *limiter, GAsyncResult *result, gpointer data)
   gboolean acquired = ac_rate_limiter_acquire_finish (AC_RATE_LIMITER (limiter), result, &error);
 
   g_signal_handler_disconnect (self->limiter, self->paused_id);
-  if (self->stop == GO_ON)
+  if (self->stop == AC_STOP_NOT)
     self->stop = find_stop (self);
   end_wait (self);
-  if (acquired && self->stop == GO_ON)
+  if (acquired && self->stop == AC_STOP_NOT)
     {
       send_request (self);
       return;
@@ -447,7 +393,8 @@ on_acquired (GObject *limiter, GAsyncResult *result, gpointer data)
       ac_exchange_forget_answer (self->exchange);
       release_slot (self);
     }
-  finish (self, self->stop != GO_ON ? stop_problem (self) : limiter_problem (error));
+  finish (self,
+          self->stop != AC_STOP_NOT ? stop_problem (self) : ac_stop_problem_of_limiter (error));
 }
 
 /* FALSE where it has to be waited for. */
@@ -487,9 +434,9 @@ try_now (AcCall *self)
   self->pause_end = now;
   if (!self->had_slot && self->queue_timeout > 0)
     self->queue_end = now + ac_seconds_to_us (self->queue_timeout);
-  if (self->stop == GO_ON)
-    self->stop = now >= self->deadline ? TIMED_OUT : find_stop (self);
-  if (self->stop != GO_ON)
+  if (self->stop == AC_STOP_NOT)
+    self->stop = now >= self->deadline ? AC_STOP_TIMED_OUT : find_stop (self);
+  if (self->stop != AC_STOP_NOT)
     {
       finish (self, stop_problem (self));
       return;
@@ -557,7 +504,7 @@ ac_call_send (
   self->exchange = ac_exchange_new (method, path, body);
   self->answer = AC_JSON_NONE;
   self->attempt = 0;
-  self->stop = GO_ON;
+  self->stop = AC_STOP_NOT;
   self->done = done;
   self->data = data;
   try_now (self);
