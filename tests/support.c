@@ -264,25 +264,6 @@ seconds_since (gint64 start)
   return (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
 }
 
-void
-add_case (const char *group, const char *name, gconstpointer data, GTestDataFunc func)
-{
-  g_autofree char *path = g_strconcat (group, "/", name, NULL);
-
-  g_test_add_data_func (path, data, func);
-}
-
-void
-add_rows (const char *group, gconstpointer rows, gsize size, guint count, GTestDataFunc func)
-{
-  for (guint i = 0; i < count; i++)
-    {
-      const char *row = (const char *) rows + i * size;
-
-      add_case (group, *(const char *const *) row, row, func);
-    }
-}
-
 char *
 dup_property_text (AcConnection *connection, const char *property)
 {

@@ -6,6 +6,7 @@
 
 #include <activecampaign-glib.h>
 
+#include "cases.h"
 #include "emulator.h"
 
 G_BEGIN_DECLS
@@ -95,14 +96,6 @@ double at_most (double seconds);
 
 /* What passed after a monotonic time. */
 double seconds_since (gint64 start);
-
-/* Adds a row of a table as the test case GROUP/NAME. */
-void add_case (const char *group, const char *name, gconstpointer data, GTestDataFunc func);
-
-/* Adds every row of a table, each of which begins with its name. */
-#define ADD_ROWS(group, rows, func)                                                                \
-  add_rows (group, rows, sizeof (rows)[0], G_N_ELEMENTS (rows), func)
-void add_rows (const char *group, gconstpointer rows, gsize size, guint count, GTestDataFunc func);
 
 /* What a property is, as text. */
 char *dup_property_text (AcConnection *connection, const char *property);

@@ -4,15 +4,14 @@
 
 #pragma once
 
-/* The newest connection on record. */
+/* What the tests of properties share. */
 
+#include "documents.h"
 #include "support.h"
 
 G_BEGIN_DECLS
 
-extern const char newest[];
-
-/* An account whose every connection is that one. */
+/* An account whose every connection is NEWEST_CONNECTION. */
 World *world_new_with_newest (void);
 
 G_END_DECLS

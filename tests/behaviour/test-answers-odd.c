@@ -286,8 +286,8 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  ADD_ROWS ("/answers/harmless", oddities, test_oddity);
-  ADD_ROWS ("/answers/sent", sent, test_sent);
+  ADD_CASES ("/answers/harmless", oddities, test_oddity);
+  ADD_CASES ("/answers/sent", sent, test_sent);
   g_test_add_func ("/answers/typed-comparison", test_typed_comparison);
   g_test_add_func ("/answers/missing-unsent", test_missing_unsent);
   g_test_add_func ("/answers/missing-status", test_missing_status);

@@ -343,8 +343,8 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  ADD_ROWS ("/answers/hostile/update", hostile, test_hostile_update);
-  ADD_ROWS ("/answers/hostile/refresh", hostile, test_hostile_refresh);
+  ADD_CASES ("/answers/hostile/update", hostile, test_hostile_update);
+  ADD_CASES ("/answers/hostile/refresh", hostile, test_hostile_refresh);
   g_test_add_func ("/answers/hostile/create", test_hostile_create);
   g_test_add_func ("/answers/largest", test_largest);
   return g_test_run ();

@@ -261,12 +261,10 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
   g_log_set_writer_func (write_log, NULL, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (finds); i++)
-    add_case ("/client/find", finds[i].name, &finds[i], test_find);
+  ADD_CASES ("/client/find", finds, test_find);
   g_test_add_func ("/client/find/ends", test_find_ends);
   g_test_add_func ("/client/find/empty-account", test_find_empty_account);
-  for (guint i = 0; i < G_N_ELEMENTS (find_failures); i++)
-    add_case ("/client/find/failure", find_failures[i].name, &find_failures[i], test_find_failure);
+  ADD_CASES ("/client/find/failure", find_failures, test_find_failure);
   g_test_add_func ("/client/find/not-utf8", test_find_not_utf8);
   for (guint i = 0; i < G_N_ELEMENTS (special); i++)
     add_case ("/client/find/special", special[i].name, special[i].external_id, test_find_special);

@@ -194,8 +194,7 @@ main (int argc, char *argv[])
       add_case ("/client/redirect", name, GUINT_TO_POINTER (statuses[i]), test_redirect);
     }
   g_test_add_func ("/client/links", test_links);
-  for (guint i = 0; i < G_N_ELEMENTS (echoes); i++)
-    add_case ("/client/echo", echoes[i].name, &echoes[i], test_echo);
+  ADD_CASES ("/client/echo", echoes, test_echo);
   g_test_add_func ("/client/log", test_log);
   return g_test_run ();
 }

@@ -359,8 +359,7 @@ add_address_cases (void)
     { "not-ascii", "s3crét" },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
-    add_case ("/client/address", addresses[i].name, &addresses[i], test_address);
+  ADD_CASES ("/client/address", addresses, test_address);
   for (guint i = 0; i < G_N_ELEMENTS (tokens); i++)
     add_case ("/client/bad-token", tokens[i].name, tokens[i].token, test_bad_token);
   g_test_add_func ("/client/properties", test_properties);
@@ -369,8 +368,7 @@ add_address_cases (void)
   g_test_add_func ("/client/shared-limiter", test_shared_limiter);
   g_test_add_func ("/client/environment", test_environment);
   g_test_add_func ("/client/keywords", test_keywords);
-  for (guint i = 0; i < G_N_ELEMENTS (unusable); i++)
-    add_case ("/client/unusable", unusable[i].name, &unusable[i], test_unusable);
+  ADD_CASES ("/client/unusable", unusable, test_unusable);
 }
 
 int

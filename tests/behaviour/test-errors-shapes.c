@@ -253,6 +253,6 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  ADD_ROWS ("/errors", shapes, test_error_row);
+  ADD_CASES ("/errors", shapes, test_error_row);
   return g_test_run ();
 }

@@ -320,8 +320,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/list/total-shrinks", test_total_shrinks);
   g_test_add_func ("/list/total-shrinks-to-what-is-loaded", test_total_shrinks_to_what_is_loaded);
   g_test_add_func ("/list/empty-page", test_empty_page);
-  for (guint i = 0; i < G_N_ELEMENTS (metas); i++)
-    add_case ("/list/meta", metas[i].name, &metas[i], test_meta);
+  ADD_CASES ("/list/meta", metas, test_meta);
   g_test_add_func ("/list/overlapping", test_overlapping);
   g_test_add_func ("/list/offset", test_offset);
   g_test_add_func ("/list/offset-total-shrinks", test_offset_total_shrinks);

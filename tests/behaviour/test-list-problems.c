@@ -131,8 +131,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (failures); i++)
-    add_case ("/list/failure", failures[i].name, &failures[i], test_failure);
+  ADD_CASES ("/list/failure", failures, test_failure);
   g_test_add_func ("/list/failure-on-second-page", test_failure_on_second_page);
   g_test_add_func ("/list/cancel", test_cancel);
   return g_test_run ();

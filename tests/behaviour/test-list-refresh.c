@@ -178,8 +178,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (list_changes); i++)
-    add_case ("/list/refresh", list_changes[i].name, &list_changes[i], test_refresh);
+  ADD_CASES ("/list/refresh", list_changes, test_refresh);
   g_test_add_func ("/list/refresh-at-random", test_refresh_at_random);
   g_test_add_func ("/list/refresh-takes-values", test_refresh_takes_values);
   g_test_add_func ("/list/refresh-over-pages", test_refresh_over_pages);

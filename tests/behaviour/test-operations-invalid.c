@@ -210,9 +210,7 @@ main (int argc, char *argv[])
   for (guint i = 0; i < G_N_ELEMENTS (wrongs); i++)
     add_case ("/operations/invalid", wrongs[i].name, GUINT_TO_POINTER (i), test_wrong);
   g_test_add_func ("/operations/invalid/no-client", test_no_client);
-  for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
-    add_case ("/properties/without-client", operations[i].name, &operations[i],
-              test_without_client);
+  ADD_CASES ("/properties/without-client", operations, test_without_client);
   for (guint i = 1; i < G_N_ELEMENTS (operations); i++)
     add_case ("/properties/without-id", operations[i].name, &operations[i], test_without_id);
   g_test_add_func ("/properties/create-with-id", test_create_with_id);

@@ -201,8 +201,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/properties/withdraw-known", test_withdraw_known);
   g_test_add_func ("/properties/set-to-the-same", test_set_to_the_same);
-  for (guint i = 0; i < G_N_ELEMENTS (changes_rows); i++)
-    add_case ("/properties/changes", changes_rows[i].name, &changes_rows[i], test_changes);
+  ADD_CASES ("/properties/changes", changes_rows, test_changes);
   g_test_add_func ("/properties/revert", test_revert);
   g_test_add_func ("/properties/revert-in-flight", test_revert_in_flight);
   g_test_add_func ("/properties/refresh-under-changes", test_refresh_under_changes);

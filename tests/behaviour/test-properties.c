@@ -92,7 +92,7 @@ test_value (gconstpointer data)
 static void
 test_all (void)
 {
-  g_autoptr (JsonNode) node = json_from_string (newest, NULL);
+  g_autoptr (JsonNode) node = json_from_string (NEWEST_CONNECTION, NULL);
   g_autoptr (GTypeClass) class = g_type_class_ref (AC_TYPE_CONNECTION);
   g_autofree GParamSpec **pspecs = NULL;
   guint count;
@@ -140,7 +140,7 @@ test_dup_json (void)
   g_autoptr (World) world = world_new_with_newest ();
   g_autoptr (AcConnection) connection = ac_connection_new (world->client, "2");
   g_autofree char *before = ac_connection_dup_json (connection), *after = NULL;
-  g_autoptr (JsonNode) expected = json_from_string (newest, NULL), node = NULL;
+  g_autoptr (JsonNode) expected = json_from_string (NEWEST_CONNECTION, NULL), node = NULL;
 
   g_assert_null (before);
   g_assert_true (connection_refresh (connection, NULL));

@@ -236,7 +236,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/update/forgotten", test_forgotten);
   for (guint i = 0; i < G_N_ELEMENTS (chains); i++)
     add_case ("/update/next-from", chains[i].name, GUINT_TO_POINTER (i), test_chain);
-  for (guint i = 0; i < G_N_ELEMENTS (callings); i++)
-    add_case ("/update/callback", callings[i].name, &callings[i], test_calling);
+  ADD_CASES ("/update/callback", callings, test_calling);
   return g_test_run ();
 }

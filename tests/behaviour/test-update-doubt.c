@@ -140,8 +140,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (doubts); i++)
-    add_case ("/update/doubt", doubts[i].name, &doubts[i], test_doubt);
+  ADD_CASES ("/update/doubt", doubts, test_doubt);
   g_test_add_func ("/update/refresh-ends-doubt", test_refresh_ends_doubt);
   g_test_add_func ("/update/refresh-keeps-pending", test_refresh_keeps_pending);
   g_test_add_func ("/update/refresh-meets-pending", test_refresh_meets_pending);

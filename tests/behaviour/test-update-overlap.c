@@ -220,9 +220,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (in_flights); i++)
-    add_case ("/update/set-in-flight", in_flights[i].name, &in_flights[i], test_in_flight);
-  for (guint i = 0; i < G_N_ELEMENTS (overlaps); i++)
-    add_case ("/update/overlap", overlaps[i].name, &overlaps[i], test_overlap);
+  ADD_CASES ("/update/set-in-flight", in_flights, test_in_flight);
+  ADD_CASES ("/update/overlap", overlaps, test_overlap);
   return g_test_run ();
 }

@@ -251,8 +251,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/update/documented", test_documented);
   g_test_add_func ("/update/documented-refusal", test_documented_refusal);
-  for (guint i = 0; i < G_N_ELEMENTS (sendings); i++)
-    add_case ("/update/sends", sendings[i].name, &sendings[i], test_sending);
+  ADD_CASES ("/update/sends", sendings, test_sending);
   g_test_add_func ("/update/nothing-changed-clears-problem", test_nothing_changed_clears_problem);
   g_test_add_func ("/update/all-at-once", test_all_at_once);
   g_test_add_func ("/update/failure-changes-nothing", test_failure_changes_nothing);
