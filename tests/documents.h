@@ -4,6 +4,9 @@
 
 #pragma once
 
+/* A document about one connection, whose members are given. */
+#define BODY(members) "{\"connection\":{" members "}}"
+
 /* Answers on record, letter for letter. */
 
 #define DOCUMENTED_UPDATE                                                                          \

@@ -7,12 +7,10 @@
 #include <activecampaign-glib.h>
 
 #include "cases.h"
+#include "documents.h"
 #include "emulator.h"
 
 G_BEGIN_DECLS
-
-/* A body about one connection, whose members are given. */
-#define BODY(members) "{\"connection\":{" members "}}"
 
 /* An account to test against: its own emulator, with connection 2 in it, and a client for it. */
 typedef struct

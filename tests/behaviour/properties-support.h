@@ -6,7 +6,6 @@
 
 /* What the tests of properties share. */
 
-#include "documents.h"
 #include "support.h"
 
 G_BEGIN_DECLS
