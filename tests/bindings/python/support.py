@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """An account to test against: its own emulator, and a client for it."""
 
+import asyncio
 import http.client
 import json
 import os
@@ -15,6 +16,9 @@ from gi.repository import Ac, GLib  # noqa: E402
 
 TOKEN = "emulator-token"
 PATIENCE = 20  # seconds, for what comes at once if it comes at all
+IS_SLOW = "AC_TEST_SLOW" in os.environ  # what something takes says nothing then
+GET_HELD = {"match": {"method": "GET"}, "hold": True}
+PUT_HELD = {"match": {"method": "PUT"}, "hold": True}
 
 
 class World:
@@ -89,3 +93,15 @@ def turn_until(condition):
         context.iteration(True)
         if context.find_source_by_id(source):
             GLib.source_remove(source)
+
+
+async def until(condition):
+    async def poll():
+        while not condition():
+            await asyncio.sleep(0.002)
+
+    await asyncio.wait_for(poll(), PATIENCE)
+
+
+async def held(world, count=1):
+    await until(lambda: world.reached("held", count))
