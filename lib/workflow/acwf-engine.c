@@ -270,13 +270,13 @@ pass_turn (AcwfEngine *self, AcwfTicket *ticket)
 void
 acwf_engine_end_ticket (AcwfEngine *self, AcwfTicket *ticket, GString *result, AcwfError *error)
 {
-  g_autoptr (AcwfError) own_error = error;
   GString *completion = acwf_ticket_complete (ticket, result, error);
 
   g_assert (!ticket->has_ended);
   ticket->has_ended = TRUE;
   if (result != NULL)
     g_string_free (result, TRUE);
+  g_clear_pointer (&error, acwf_error_free);
   pass_turn (self, ticket);
   g_queue_unlink (&self->all, &ticket->place);
   if (ticket->is_run)
