@@ -114,22 +114,19 @@ class OneByOne : Ac.RateLimiter {
 }
 
 string emulator_program;
+SList<Subprocess> emulators; /* they end with the program, whoever still has their world then */
 
 /* An account of its own, with a client that has the limiter. */
 class World {
-  Subprocess emulator;
   public OneByOne limiter = new OneByOne ();
   public Ac.Client client;
 
   public World () throws Error {
-    emulator = new Subprocess (SubprocessFlags.STDOUT_PIPE, emulator_program, "--rate-limit=0");
+    var emulator = new Subprocess (SubprocessFlags.STDOUT_PIPE, emulator_program, "--rate-limit=0");
+    emulators.prepend (emulator);
     var url = new DataInputStream (emulator.get_stdout_pipe ()).read_line ();
     client = new Ac.Client (url, "emulator-token");
     client.rate_limiter = limiter;
-  }
-
-  ~World () {
-    emulator.force_exit ();
   }
 
   public async void rename (string name, Cancellable? cancellable = null) throws Error {
@@ -274,4 +271,6 @@ void main (string[] arguments) {
   Test.add_func ("/vala/rate-limiter/loses-no-slot-to-a-cancel", test_loses_no_slot_to_a_cancel);
   Test.add_func ("/vala/rate-limiter/hears-of-pauses", test_hears_of_pauses);
   Test.run ();
+  foreach (var emulator in emulators)
+    emulator.force_exit ();
 }
