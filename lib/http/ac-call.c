@@ -55,6 +55,7 @@ struct _AcCall
   AcStop stop;
   GCancellable *step; /* of what is under way */
   guint attempt;      /* of this request */
+  gint64 sent_at;
   AcExchange *exchange;
   AcProblem *problem;
   AcJson answer;
@@ -331,12 +332,37 @@ follow_up (AcCall *self, AcAttemptOutcome outcome)
     finish (self, problem);
 }
 
+/* For G_MESSAGES_DEBUG=Ac. */
+static void
+log_attempt (AcCall *self)
+{
+  const AcExchange *exchange = self->exchange;
+  gint64 now = ac_clock_now (self->clock);
+  const char *failure = "no answer";
+  g_autofree char *status = NULL, *request_id = NULL;
+
+  if (g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, G_LOG_DOMAIN))
+    return;
+  status = g_strdup_printf ("%u", exchange->status);
+  /* A transport may cancel its own exchange, to end it. */
+  if (exchange->error != NULL
+      && !g_error_matches (exchange->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    failure = exchange->error->message;
+  request_id = ac_refusal_tidy (exchange->request_id, self->secret);
+  g_debug ("%s /api/3%s: %s in %" G_GINT64_FORMAT " ms, attempt %u of %u, waited %" G_GINT64_FORMAT
+           " ms, request id %s",
+           exchange->method, exchange->path, exchange->status != 0 ? status : failure,
+           (now - self->sent_at) / 1000, self->attempt, self->max_attempts, self->waited / 1000,
+           request_id != NULL ? request_id : "unknown");
+}
+
 static void
 on_answered (AcExchange *exchange, gpointer data)
 {
   AcCall *self = data;
   AcAttemptOutcome outcome = find_outcome (exchange);
 
+  log_attempt (self);
   release_slot (self);
   if (ac_attempt_may_be_carried_out (outcome))
     note_uncertainty (self);
@@ -365,6 +391,7 @@ send_request (AcCall *self)
   self->phase = SENDING;
   self->attempt++;
   self->attempts++;
+  self->sent_at = ac_clock_now (self->clock);
   set_timer (self);
   ac_exchange_forget_answer (self->exchange);
   entered = ac_context_enter (self->context);

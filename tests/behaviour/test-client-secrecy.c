@@ -176,6 +176,9 @@ test_log (void)
   g_unsetenv ("G_MESSAGES_DEBUG");
   g_test_trap_assert_passed ();
   g_test_trap_assert_stdout ("*this is logged*");
+  g_test_trap_assert_stdout ("*GET /api/3/connections?limit=1: 200 in *");
+  g_test_trap_assert_stdout ("*PUT /api/3/connections/2: 403 in * ms, attempt 1 of 1, waited * ms, "
+                             "request id ?token?*");
   g_test_trap_assert_stdout_unmatched ("*" TOKEN "*");
   g_test_trap_assert_stderr_unmatched ("*" TOKEN "*");
 }

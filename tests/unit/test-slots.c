@@ -191,7 +191,7 @@ test_release_too_often (Fixture *fixture, gconstpointer data)
 {
   g_assert_true (ac_slots_try (fixture->slots));
   release (fixture, 1, AC_SLOT_OUTCOME_NOT_SENT);
-  g_test_expect_message ("activecampaign-glib", G_LOG_LEVEL_CRITICAL, "*held*");
+  g_test_expect_message ("Ac", G_LOG_LEVEL_CRITICAL, "*held*");
   release (fixture, 1, AC_SLOT_OUTCOME_NOT_SENT);
   g_test_assert_expected_messages ();
   take_all (fixture);
