@@ -313,7 +313,8 @@ follow_up (AcCall *self, AcAttemptOutcome outcome)
     .repeatable = strcmp (self->exchange->method, "POST") != 0,
     .attempt = self->attempt,
     .max_attempts = self->max_attempts,
-    .retry_after = ac_retry_after_parse (self->exchange->retry_after, self->exchange->date),
+    .retry_after = ac_retry_after_parse (self->exchange->retry_after, self->exchange->date,
+                                         self->clock),
     .time_left = time_left (self, ac_clock_now (self->clock)),
     .random = g_random_double (),
   };

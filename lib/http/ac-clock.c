@@ -94,10 +94,16 @@ glib_clock_now (AcClock *clock)
   return g_get_monotonic_time ();
 }
 
+static GDateTime *
+glib_clock_date (AcClock *clock)
+{
+  return g_date_time_new_now_utc ();
+}
+
 AcClock *
 ac_clock_get_default (void)
 {
-  static AcClock clock = { glib_clock_now, glib_timer_new };
+  static AcClock clock = { glib_clock_now, glib_clock_date, glib_timer_new };
 
   return &clock;
 }
@@ -106,6 +112,12 @@ gint64
 ac_clock_now (AcClock *self)
 {
   return self->now (self);
+}
+
+GDateTime *
+ac_clock_get_date (AcClock *self)
+{
+  return self->date (self);
 }
 
 AcTimer *

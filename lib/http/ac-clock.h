@@ -21,6 +21,9 @@ struct _AcClock
   /* Microseconds, monotonic. */
   gint64 (*now) (AcClock *self);
 
+  /* The time of day, which jumps when somebody sets it: for what the server says in dates. */
+  GDateTime *(*date) (AcClock *self);
+
   /* Calls @func in @context at each time that the timer is set to; not set yet. */
   AcTimer *(*timer_new) (AcClock *self, GMainContext *context, AcTimerFunc func, gpointer data);
 };
@@ -42,6 +45,7 @@ struct _AcTimer
 AcClock *ac_clock_get_default (void);
 
 gint64 ac_clock_now (AcClock *self);
+GDateTime *ac_clock_get_date (AcClock *self); /* full transfer */
 
 AcTimer *ac_clock_add_timer (AcClock *self, GMainContext *context, AcTimerFunc func, gpointer data);
 void ac_timer_set (AcTimer *self, gint64 due);

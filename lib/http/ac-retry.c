@@ -69,7 +69,7 @@ ac_retry_decide (const AcAttempt *attempt)
 }
 
 double
-ac_retry_after_parse (const char *value, const char *date)
+ac_retry_after_parse (const char *value, const char *date, AcClock *clock)
 {
   g_autoptr (GDateTime) then = NULL;
   g_autoptr (GDateTime) now = NULL;
@@ -91,7 +91,7 @@ ac_retry_after_parse (const char *value, const char *date)
   if (date != NULL)
     now = soup_date_time_new_from_http_string (date);
   if (now == NULL)
-    now = g_date_time_new_now_utc ();
+    now = ac_clock_get_date (clock);
   return CLAMP ((double) g_date_time_difference (then, now) / G_TIME_SPAN_SECOND, 0,
                 LONGEST_RETRY_AFTER);
 }

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "ac-clock.h"
 
 G_BEGIN_DECLS
 
@@ -48,8 +48,8 @@ AcRetryDecision ac_retry_decide (const AcAttempt *attempt);
 double ac_retry_backoff (guint round, double random);
 
 /* A Retry-After header in seconds, below 0 where there is none that can be read. A date is taken
- * relative to the answer's Date where that can be read, else to this computer's clock.
+ * relative to the answer's Date where that can be read, else to the @clock's.
  */
-double ac_retry_after_parse (const char *value, const char *date);
+double ac_retry_after_parse (const char *value, const char *date, AcClock *clock);
 
 G_END_DECLS

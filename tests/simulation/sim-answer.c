@@ -6,27 +6,19 @@
 
 #include <libsoup/soup.h>
 
-/* When the simulated clock stood at zero. */
-#define EPOCH G_GINT64_CONSTANT (1767225600)
-
-static GDateTime *
-date_at (gint64 now)
-{
-  return g_date_time_new_from_unix_utc (EPOCH + now / G_USEC_PER_SEC);
-}
-
 char *
-sim_date_format (gint64 now)
+sim_date_format (SimStage *stage)
 {
-  g_autoptr (GDateTime) date = date_at (now);
+  g_autoptr (GDateTime) date = ac_clock_get_date (fake_clock_get_clock (stage->clock));
 
   return g_date_time_format (date, "%Y-%m-%dT%H:%M:%S+00:00");
 }
 
 char *
-sim_date_format_header (gint64 now)
+sim_date_format_header (SimStage *stage, gint64 after)
 {
-  g_autoptr (GDateTime) date = date_at (now);
+  g_autoptr (GDateTime) now = ac_clock_get_date (fake_clock_get_clock (stage->clock));
+  g_autoptr (GDateTime) date = g_date_time_add (now, after);
 
   return soup_date_time_to_string (date, SOUP_DATE_HTTP);
 }
@@ -94,7 +86,6 @@ SimSeen *
 sim_answer_write_row (GString *json, const SimRow *row, const SimSpelling *spelling)
 {
   SimSeen *seen = g_new0 (SimSeen, 1);
-  g_autofree char *date = sim_date_format (row->created_at);
   guint64 id = spelling->other_id != 0 ? spelling->other_id : row->id;
 
   seen->id = g_strdup_printf ("%" G_GUINT64_FORMAT, id);
@@ -109,7 +100,7 @@ sim_answer_write_row (GString *json, const SimRow *row, const SimSpelling *spell
   g_string_append_printf (json,
                           "\"isInternal\":\"0\",\"connectionType\":\"ecommerce\",\"cdate\":\"%s\","
                           "\"links\":{\"customers\":\"/api/3/connections/%s/customers\"},",
-                          date, seen->id);
+                          row->created_at, seen->id);
   g_string_append_printf (json, spelling->numbers ? "\"id\":%s}" : "\"id\":\"%s\"}", seen->id);
   return seen;
 }

@@ -24,7 +24,9 @@ SimSeen *sim_answer_write_row (GString *json, const SimRow *row, const SimSpelli
 void sim_answer_show (SimAnswer *self, const SimRow *row, const SimSpelling *spelling);
 void sim_answer_list (SimAnswer *self, GPtrArray *rows, guint total, const SimSpelling *spelling);
 
-char *sim_date_format (gint64 now);        /* as members have them */
-char *sim_date_format_header (gint64 now); /* as headers have them */
+char *sim_date_format (SimStage *stage); /* as members have them */
+
+/* As headers have them, so many microseconds from now. */
+char *sim_date_format_header (SimStage *stage, gint64 after);
 
 G_END_DECLS

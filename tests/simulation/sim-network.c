@@ -157,7 +157,7 @@ arrive (gpointer data)
   deed = sim_service_serve (self->network->service, &self->request, self->fault);
   self->answer = deed.answer;
   if (self->answer->date == NULL && sim_stage_chance (stage, 0.7))
-    self->answer->date = sim_date_format_header (sim_stage_now (stage));
+    self->answer->date = sim_date_format_header (stage, 0);
   sim_stage_trace (stage, "#%u arrives%s: %u%s", self->number,
                    self->request.is_stray ? " astray" : "", deed.answer->status,
                    deed.carried_out ? ", carried out" : "");

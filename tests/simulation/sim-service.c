@@ -22,6 +22,7 @@ row_free (gpointer data)
   SimRow *self = data;
 
   sim_values_clear (&self->values);
+  g_free (self->created_at);
   g_free (self);
 }
 
@@ -54,7 +55,7 @@ sim_service_add (SimService *self)
 {
   SimRow *row = g_new0 (SimRow, 1);
 
-  row->created_at = sim_stage_now (self->stage);
+  row->created_at = sim_date_format (self->stage);
   sim_values_set (&row->values, SIM_LOGO_URL, "");
   sim_values_set (&row->values, SIM_LINK_URL, "");
   sim_values_set (&row->values, SIM_STATUS, "1");
@@ -129,13 +130,12 @@ refuse_limited (SimService *self, gboolean with_retry_after)
   static const char *const bodies[] = { "{\"message\":\"API rate limit exceeded\"}", "",
                                         "<html>Too many requests</html>" };
   SimAnswer *answer = say (429, bodies[sim_stage_below (self->stage, G_N_ELEMENTS (bodies))]);
-  gint64 now = sim_stage_now (self->stage);
 
   if (!with_retry_after)
     return answer;
-  answer->date = sim_date_format_header (now);
+  answer->date = sim_date_format_header (self->stage, 0);
   if (sim_stage_chance (self->stage, 0.3))
-    answer->retry_after = sim_date_format_header (now + G_GINT64_CONSTANT (3) * G_USEC_PER_SEC);
+    answer->retry_after = sim_date_format_header (self->stage, 3 * G_TIME_SPAN_SECOND);
   else if (sim_stage_chance (self->stage, 0.1))
     answer->retry_after = g_strdup ("soon");
   else

@@ -14,7 +14,7 @@ typedef struct
 {
   guint64 id;
   SimValues values;
-  gint64 created_at;
+  char *created_at;    /* a date */
   gconstpointer maker; /* of the request that created it; NULL for a stray one */
   gboolean deleted;
   guint32 doubtful; /* fields that were changed without an answer to say so */

@@ -7,6 +7,9 @@
 /* Not 0, so that a time of 0 is in the past as it is with a real clock. */
 #define START (G_GINT64_CONSTANT (1000) * G_USEC_PER_SEC)
 
+/* The date at a time of 0. */
+#define EPOCH G_GINT64_CONSTANT (1767225600)
+
 struct _FakeClock
 {
   AcClock parent;
@@ -120,12 +123,18 @@ fake_now (AcClock *clock)
   return fake_clock_now ((FakeClock *) clock);
 }
 
+static GDateTime *
+fake_date (AcClock *clock)
+{
+  return g_date_time_new_from_unix_utc (EPOCH + fake_now (clock) / G_USEC_PER_SEC);
+}
+
 FakeClock *
 fake_clock_new (void)
 {
   FakeClock *self = g_new0 (FakeClock, 1);
 
-  self->parent = (AcClock){ fake_now, fake_timer_new };
+  self->parent = (AcClock){ fake_now, fake_date, fake_timer_new };
   g_mutex_init (&self->lock);
   self->now = START;
   self->set = g_sequence_new (NULL);

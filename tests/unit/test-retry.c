@@ -5,6 +5,7 @@
 #include "ac-retry.h"
 
 #include "cases.h"
+#include "fake-clock.h"
 
 typedef struct
 {
@@ -245,27 +246,33 @@ test_retry_after (gconstpointer data)
 {
   const RetryAfter *row = data;
 
-  g_assert_cmpfloat (ac_retry_after_parse (row->value, row->date), ==, row->seconds);
+  g_assert_cmpfloat (ac_retry_after_parse (row->value, row->date, ac_clock_get_default ()), ==,
+                     row->seconds);
 }
 
 static void
 test_retry_after_huge (void)
 {
-  g_assert_cmpfloat (ac_retry_after_parse ("99999999999999999999999999", NOW), ==, 365 * 24 * 3600);
-  g_assert_cmpfloat (ac_retry_after_parse ("18446744073709551616", NOW), ==, 365 * 24 * 3600);
+  g_assert_cmpfloat (
+    ac_retry_after_parse ("99999999999999999999999999", NOW, ac_clock_get_default ()), ==,
+    365 * 24 * 3600);
+  g_assert_cmpfloat (ac_retry_after_parse ("18446744073709551616", NOW, ac_clock_get_default ()),
+                     ==, 365 * 24 * 3600);
 }
 
-/* Without a Date the computer's own clock is what there is. */
+/* Without a Date the client's own clock is what there is: the one of the seam. */
 static void
 test_retry_after_own_clock (void)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (FakeClock) fake = fake_clock_new ();
+  AcClock *clock = fake_clock_get_clock (fake);
+  g_autoptr (GDateTime) now = ac_clock_get_date (clock);
   g_autoptr (GDateTime) then = g_date_time_add_hours (now, 1);
   g_autofree char *value = g_date_time_format (then, "%a, %d %b %Y %H:%M:%S GMT");
-  double seconds = ac_retry_after_parse (value, NULL);
 
-  g_assert_cmpfloat (seconds, >, 3000);
-  g_assert_cmpfloat (seconds, <=, 3600);
+  g_assert_cmpfloat (ac_retry_after_parse (value, NULL, clock), ==, 3600);
+  fake_clock_advance (fake, 600 * G_USEC_PER_SEC);
+  g_assert_cmpfloat (ac_retry_after_parse (value, NULL, clock), ==, 3000);
 }
 
 typedef struct
