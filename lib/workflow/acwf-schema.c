@@ -14,26 +14,26 @@
 /* Where in the input the check is. */
 typedef struct
 {
-  const char *what; /* the text as a whole */
-  GString *path;    /* "connection.status" */
+  const char *what;   /* the text as a whole */
+  GString *path;      /* "connection.status" */
+  const char *member; /* the last of them; NULL: the text as a whole */
   char **field;
   char **message;
 } Place;
 
 static gboolean G_GNUC_PRINTF (2, 3) refuse (Place *place, const char *format, ...)
 {
-  const char *dot = strrchr (place->path->str, '.');
   g_autofree char *complaint = NULL;
   va_list arguments;
 
   va_start (arguments, format);
   complaint = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  if (place->path->len == 0)
+  if (place->member == NULL)
     *place->message = g_strdup_printf ("The %s %s", place->what, complaint);
   else
     {
-      *place->field = g_strdup (dot != NULL ? dot + 1 : place->path->str);
+      *place->field = g_strdup (place->member);
       *place->message = g_strdup_printf ("\"%s\" %s", place->path->str, complaint);
     }
   return FALSE;
@@ -44,7 +44,8 @@ go_into (Place *place, const char *name)
 {
   gsize before = place->path->len;
 
-  g_string_append_printf (place->path, "%s%s", before > 0 ? "." : "", name);
+  g_string_append_printf (place->path, "%s%s", place->member != NULL ? "." : "", name);
+  place->member = name;
   return before;
 }
 
@@ -144,6 +145,7 @@ static gboolean
 check_members (JsonObject *schema, AcJson object, Place *place)
 {
   JsonObject *known = json_object_get_object_member (schema, "properties");
+  const char *outer = place->member;
   AcJson name = AC_JSON_NONE, value = AC_JSON_NONE;
 
   while (ac_json_next_member (object, &name, &value))
@@ -156,6 +158,7 @@ check_members (JsonObject *schema, AcJson object, Place *place)
       if (!check (json_object_get_object_member (known, text), value, place))
         return FALSE;
       g_string_truncate (place->path, outside);
+      place->member = outer;
     }
   return TRUE;
 }
@@ -233,7 +236,7 @@ acwf_schema_read (JsonObject *schema,
 {
   const char *wrong = ac_json_check (text, strlen (text), json);
   g_autoptr (GString) path = g_string_new (NULL);
-  Place place = { what, path, field, message };
+  Place place = { what, path, NULL, field, message };
 
   *field = *message = NULL;
   return wrong == NULL ? check (schema, *json, &place) : refuse (&place, "%s", wrong);
