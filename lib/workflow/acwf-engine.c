@@ -245,11 +245,13 @@ tell_waiter (AcwfEngine *self, AcwfTicket *ticket, GString *completion)
 static void
 tell_host (AcwfEngine *self, AcwfTicket *ticket, GString *completion)
 {
-  /* Before the line can be read: the host may use the number again. */
+  /* Before the line can be read: the host may use the number again. In one step, for it counts
+   * either as in flight or as unread.
+   */
   g_mutex_lock (&self->lock);
   g_hash_table_remove (self->tickets, &ticket->number);
-  g_mutex_unlock (&self->lock);
   acwf_output_push (self->output, completion);
+  g_mutex_unlock (&self->lock);
 }
 
 static void
