@@ -105,12 +105,13 @@ take_line (Host *self, const char *line)
   self->n_lines++;
 }
 
-static void
-take_lines (Host *self)
+void
+host_take (Host *self, const void *data, gsize size)
 {
   guint8 *end;
   guint taken = 0;
 
+  g_byte_array_append (self->input, data, (guint) size);
   while ((end = memchr (self->input->data + taken, '\n', self->input->len - taken)) != NULL)
     {
       *end = '\0';
@@ -144,8 +145,7 @@ host_read (Host *self, int timeout_ms)
       self->has_ended = TRUE;
       return TRUE;
     }
-  g_byte_array_append (self->input, buffer, (guint) size);
-  take_lines (self);
+  host_take (self, buffer, (gsize) size);
   return TRUE;
 }
 

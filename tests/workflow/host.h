@@ -61,6 +61,9 @@ JsonNode *host_run (Host *self, const char *action, const char *input, int timeo
  */
 gboolean host_read (Host *self, int timeout_ms);
 
+/* What a test has read by itself. */
+void host_take (Host *self, const void *data, gsize size);
+
 /* Reads to the end of file. */
 void host_await_end (Host *self);
 
