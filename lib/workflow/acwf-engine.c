@@ -19,6 +19,9 @@
  */
 #define CLOSE_TIME (100 * 1000)
 
+/* What the turns after the last of them may take at most. */
+#define LAST_TURNS (20 * 1000)
+
 struct _AcwfEngine
 {
   AcwfConfig *config;
@@ -465,6 +468,19 @@ on_end (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* What was cancelled is told so in the context, by GIO and libsoup too, and holds on to the context
+ * and to its connections until then.
+ */
+static void
+clear_client (AcwfEngine *self)
+{
+  gint64 end = g_get_monotonic_time () + LAST_TURNS;
+
+  g_clear_object (&self->client);
+  while (g_main_context_iteration (self->context, FALSE) && g_get_monotonic_time () < end)
+    ;
+}
+
 /* Whoever waits for a run does not wait for ever, also where an operation did not end when it was
  * told to.
  */
@@ -496,7 +512,7 @@ run_thread (gpointer data)
   release_waiters (self);
   if (!self->has_told_end)
     acwf_output_end (self->output);
-  g_clear_object (&self->client);
+  clear_client (self);
   g_main_context_pop_thread_default (self->context);
   return NULL;
 }
