@@ -23,7 +23,8 @@ typedef struct
   GByteArray *input;  /* that was read and is not a whole line */
   GHashTable *unused; /* ticket → GQueue of JsonNode, completions that nobody asked for yet */
   guint n_lines;
-  gboolean has_ended; /* end of file was read */
+  gboolean has_ended;  /* end of file was read */
+  gboolean may_be_cut; /* within a line */
   guint64 last_ticket;
 } Host;
 
