@@ -30,10 +30,18 @@ function attachProblem(prototype, name, findProblem) {
       return method.apply(this, args);
     } catch (error) {
       if (error instanceof GLib.Error)
-        error.problem = findProblem(this, args);
+        error.problem = findProblem(error, this, args);
       throw error;
     }
   };
+}
+
+// The problem of an object, if it is that of an error: since then it may have become another's.
+function problemOf({problem}, {domain, code, message}) {
+  const isIts = problem && problem.error_domain === GLib.quark_to_string(domain) &&
+    problem.error_code === code && problem.message === message;
+
+  return isIts ? problem : null;
 }
 
 // Without a callback an operation returns a promise. Arguments that are left out are null.
@@ -123,8 +131,8 @@ function _init() {
     for (const [begin, finish] of Object.entries(pairs)) {
       const sync = finish.replace(/finish$/, 'sync');
 
-      attachProblem(prototype, finish, (_self, [result]) => Ac.Problem.from_result(result));
-      attachProblem(prototype, sync, self => self.problem ?? null);
+      attachProblem(prototype, finish, (_error, _self, [result]) => Ac.Problem.from_result(result));
+      attachProblem(prototype, sync, (error, self) => problemOf(self, error));
       returnPromise(prototype, begin, finish);
     }
   }

@@ -151,6 +151,20 @@ async function syncCallsThrowToo({emulator, client, connection}) {
   await update;
 }
 
+async function errorsOfAnotherHaveNoProblem({client}) {
+  const gone = new Ac.Connection({client, id: '987654'});
+  let nested;
+  const handler = gone.connect('notify::problem', () => {
+    gone.disconnect(handler);
+    nested = catchError(() => gone.update_sync(null));
+  });
+  const error = await catchError(() => gone.refresh_sync(null));
+
+  assert(error.matches(Ac.Error, Ac.Error.NOT_FOUND), `${error}`);
+  assertEqual(error.problem, null);
+  assert((await nested).problem === gone.problem, 'the problem of the other');
+}
+
 async function wrongArgumentsReject({emulator, connection}) {
   const error = await catchError(connection.update('now'));
 
@@ -363,6 +377,7 @@ await runTests([
   ['each error has its own problem', world(eachErrorHasItsOwnProblem)],
   ['cancelling rejects', world(cancellingRejects)],
   ['sync calls throw too', world(syncCallsThrowToo)],
+  ["another's problem is not told", world(errorsOfAnotherHaveNoProblem)],
   ['wrong arguments reject', world(wrongArgumentsReject)],
   ['keywords construct, or throw', world(keywordsConstruct)],
   ['lists iterate over all pages', world(listsIterate, ...threePages)],
