@@ -47,15 +47,16 @@ function problemOf({problem}, {domain, code, message}) {
 // Without a callback an operation returns a promise. Arguments that are left out are null.
 function returnPromise(prototype, begin, finish) {
   const method = prototype[begin];
+  const last = method.length - 1;
 
-  prototype[begin] = function (...args) {
-    if (args.length >= method.length)
-      return method.apply(this, args);
+  prototype[begin] = function (...given) {
+    const args = Array.from({length: last}, (_, index) => given[index] ?? null);
+    if (given[last] !== undefined)
+      return method.call(this, ...args, ...given.slice(last));
 
-    const nulls = Array(method.length - 1 - args.length).fill(null);
     const {stack} = new Error();
     return new Promise((resolve, reject) => {
-      method.call(this, ...args, ...nulls, (_source, result) => {
+      method.call(this, ...args, (_source, result) => {
         try {
           resolve(this[finish](result));
         } catch (error) {

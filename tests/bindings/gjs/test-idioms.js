@@ -32,6 +32,8 @@ async function operationsAreAwaited({client, connection}) {
   connection.name = 'Acme, Inc.';
   assertEqual(await connection.update(null), true);
   assertEqual(await connection.update(), true);
+  assertEqual(await connection.update(undefined), true);
+  assertEqual(await connection.update(null, undefined), true);
   assertEqual(await connection.refresh(new Gio.Cancellable()), true);
   assertEqual(await client.check(null), true);
   assertEqual((await client.find_connection('fooCommerce', connection.external_id)).id, '2');
@@ -65,7 +67,7 @@ async function limiterIsAwaited() {
 async function callbacksAreCalled({connection}) {
   let returned = false;
   const ok = await new Promise((resolve, reject) => {
-    assertEqual(connection.update(null, (source, result) => {
+    assertEqual(connection.update(undefined, (source, result) => {
       try {
         assert(returned && source === connection, 'called too early, or with another object');
         resolve(source.update_finish(result));
