@@ -147,6 +147,32 @@ def test_worker_threads(world):
     assert all(names == {ident} for ident, names in seen.items())
 
 
+def test_one_loop_in_several_threads(world):
+    """an event loop may run in one thread after another"""
+    loop = asyncio.new_event_loop()
+    seen = []
+
+    async def main():
+        connection = world.connection(name=f"name {len(seen)}")
+        # What never ends cannot be cancelled either.
+        await asyncio.wait_for(asyncio.shield(connection.update()), PATIENCE)
+        seen.append(threading.current_thread())
+
+    def run():
+        loop.run_until_complete(main())
+
+    def run_in_thread():
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join()
+
+    for each in (run_in_thread, run_in_thread, run, run_in_thread):
+        each()
+    loop.close()
+    assert len(set(seen)) == 4
+    assert world.stored()["name"] == "name 3"
+
+
 def test_main_loop_in_another_thread(world):
     """asyncio in the main thread, while another turns the default context"""
     loop = GLib.MainLoop()

@@ -36,17 +36,26 @@ class _Selector:
 
     def __init__(self, selector):
         self._selector = selector
-        self._thread = threading.get_ident()
+        self._depth = None  # how deep in dispatches of GLib the loop waits; None: it does not
+        self._attach()
+
+    def _attach(self):
+        self._thread = threading.current_thread()
         self._context, self._is_own_context = self._choose_context()
         self._is_armed = True
         self._has_ready_time = False
-        self._depth = None  # how deep in dispatches of GLib the loop waits; None: it does not
 
         self._source = GLib.timeout_source_new(self._FAR_AWAY)
         self._source.set_name("activecampaign-glib asyncio")
         self._source.set_callback(self._on_ready)
-        self._tag = self._source.add_unix_fd(selector.fileno(), GLib.IOCondition.IN)
+        self._tag = self._source.add_unix_fd(self._selector.fileno(), GLib.IOCondition.IN)
         self._source.attach(self._context)
+
+    def follow(self):
+        """Changes to the context of this thread, if the loop ran in another one before."""
+        if self._thread is not threading.current_thread():
+            self._source.destroy()
+            self._attach()
 
     def __getattr__(self, name):
         return getattr(self._selector, name)
@@ -105,7 +114,7 @@ class _Selector:
 
     def close(self):
         self._source.destroy()
-        if self._is_own_context and threading.get_ident() == self._thread:
+        if self._is_own_context and self._thread is threading.current_thread():
             self._context.pop_thread_default()
             self._is_own_context = False
         self._selector.close()
@@ -122,6 +131,7 @@ def _turns_glib(loop):
     """Makes an asyncio loop turn GLib's main context, unless it does; returns whether it does."""
     selector = getattr(loop, "_selector", None)
     if isinstance(selector, _Selector):
+        selector.follow()
         return True
     if hasattr(selector, "fileno"):
         loop._selector = _Selector(selector)
