@@ -87,6 +87,28 @@ def test_all_of_asyncio_takes_it(world):
     asyncio.run(main())
 
 
+def test_tasks_share_it(world):
+    """one operation may be that of several tasks, as a future may be awaited by several"""
+    world.fault(**GET_HELD)
+    connection = world.connection()
+
+    async def main():
+        operation = connection.refresh()
+        tasks = [asyncio.create_task(operation) for _ in range(2)]
+        await held(world)
+        world.release()
+        assert await asyncio.gather(*tasks) == [True, True]
+        assert await asyncio.create_task(operation) is True
+        assert await operation is True
+
+        operation = world.connection("999").refresh()
+        tasks = [asyncio.create_task(operation) for _ in range(2)]
+        errors = await asyncio.gather(*tasks, operation, return_exceptions=True)
+        assert [error.problem.code for error in errors] == ["not-found"] * 3
+
+    asyncio.run(main())
+
+
 def test_many_at_once(world):
     """a thousand updates at once, of ten connections"""
     connections = [world.connection() for _ in range(10)]

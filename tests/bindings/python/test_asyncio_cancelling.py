@@ -53,6 +53,22 @@ def test_task_is_cancelled_at_once(world):
     asyncio.run(main())
 
 
+def test_one_of_several_tasks_is_cancelled(world):
+    """cancelling one of the tasks of an operation cancels the request, for the others too"""
+    world.fault(**GET_HELD)
+    connection = world.connection()
+
+    async def main():
+        operation = connection.refresh()
+        tasks = [asyncio.create_task(operation) for _ in range(3)]
+        tasks[0].cancel()  # before it ran
+        await asyncio.wait(tasks)
+        assert all(task.cancelled() for task in tasks) and operation.cancelled()
+        assert connection.problem.code == "cancelled"
+
+    asyncio.run(main())
+
+
 def test_cancelled_before_it_is_awaited(world):
     """an operation that was cancelled and has ended tells so"""
     connection = world.connection()

@@ -10,6 +10,7 @@ import functools
 import math
 import selectors
 import threading
+import weakref
 
 from gi.module import get_introspection_module
 from gi.overrides import override
@@ -153,7 +154,7 @@ class _Operation(asyncio.Future):
         self._cancellable = cancellable if cancellable is not None else Gio.Cancellable()
         self._thread = threading.get_ident()
         self._is_to_end = False
-        self._steps = None
+        self._steps = weakref.WeakKeyDictionary()  # of each task that runs it as its coroutine
         self.problem = None
 
     def cancel(self, msg=None):
@@ -178,19 +179,21 @@ class _Operation(asyncio.Future):
             raise
 
     def send(self, value):
-        if self._steps is None:
-            self._steps = self.__await__()
-        return self._steps.send(value)
+        task = asyncio.current_task()
+        if task not in self._steps:
+            self._steps[task] = self.__await__()
+        return self._steps[task].send(value)
 
     def throw(self, *exception):
-        if self._steps is None:  # its task was cancelled before it came to wait
+        task = asyncio.current_task()
+        if task not in self._steps:  # it was cancelled before it came to wait
             self.cancel()
-            self._steps = self.__await__()
-        return self._steps.throw(*exception)
+            self._steps[task] = self.__await__()
+        return self._steps[task].throw(*exception)
 
     def close(self):
-        if self._steps is not None:
-            self._steps.close()
+        for steps in self._steps.values():
+            steps.close()
 
     def _on_ended(self, source, result):
         loop = self.get_loop()
