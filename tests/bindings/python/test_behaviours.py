@@ -31,7 +31,7 @@ def attribute(name):
 
 
 def from_nick(enum, nick):
-    return next(value for value in enum.__enum_values__.values() if value.value_nick == nick)
+    return getattr(enum, attribute(nick).upper())
 
 
 def compare(expected, value, what):

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The classes as Python programs see them."""
 
+import enum
+
+import gi
 import pytest
 from support import TOKEN, Ac, World, turn_until
 
@@ -135,6 +138,18 @@ def test_status_values(world):
     assert connection.status.value_nick == "error"
     connection.status = Ac.ConnectionStatus.UNKNOWN
     assert not connection.modified
+
+
+def test_status_of_newer_pygobject(world, monkeypatch):
+    """a status is checked where enumerations are Python's own, as of PyGObject 3.52"""
+    status = enum.IntEnum("Status", {"UNKNOWN": -1, "ERROR": 0, "CONNECTED": 1})
+    monkeypatch.setitem(gi.overrides.Ac._ENUMS, Ac.ConnectionStatus.__gtype__, status)
+    connection = world.connection()
+    for value in (status.ERROR, 1):
+        connection.status = value
+        assert connection.status == value
+    with pytest.raises(ValueError, match="status cannot be 7"):
+        connection.status = 7
 
 
 def test_notify(world):

@@ -305,6 +305,14 @@ def _add_operation(cls, name, suffix=""):
 _ENUMS = {enum.__gtype__: enum for enum in (Ac.ConnectionStatus, Ac.SyncStatus)}
 
 
+def _is_of_enum(enum, value):
+    try:
+        enum(value)
+    except ValueError:
+        return False
+    return True
+
+
 def _check_value(pspec, value):
     """Raises an error for what would be cut off, or be dropped with no more than a warning."""
     _check_text(pspec.name, value)
@@ -313,7 +321,7 @@ def _check_value(pspec, value):
         if enum is not None:
             if isinstance(value, GObject.GEnum) and not isinstance(value, enum):
                 raise TypeError(f"{pspec.name} must be of Ac.{enum.__name__}")
-            is_valid = value in enum.__enum_values__
+            is_valid = _is_of_enum(enum, value)
         else:
             is_valid = not hasattr(pspec, "minimum") or pspec.minimum <= value <= pspec.maximum
         if not is_valid:
