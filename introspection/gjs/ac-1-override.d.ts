@@ -11,7 +11,7 @@ declare module 'gi://Ac?version=1' {
   export namespace Ac {
     /** What an operation throws: an `Ac.Error`, or a `Gio.IOErrorEnum` where it was cancelled. */
     interface OperationError extends GLib.Error {
-      /** What went wrong, for programs. Null only where the arguments were at fault. */
+      /** What went wrong, for programs. Null where no object has it. */
       problem: Problem | null;
     }
 

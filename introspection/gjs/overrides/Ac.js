@@ -138,12 +138,16 @@ function _init() {
     }
   }
 
+  attachProblem(Ac.Client.prototype, 'init', (error, self) => problemOf(self, error));
+  attachProblem(Ac.Client, 'new_from_environment', () => null);
+
   // gjs does not call the init() of a Gio.Initable that is made with `new`.
   const construct = Ac.Client.prototype._init;
   Ac.Client.prototype._init = function (...args) {
     construct.apply(this, args);
     this.init(null);
   };
+  Ac.Client.new = (url, api_token) => new Ac.Client({url, api_token});
 
   Ac.ConnectionList.prototype[Symbol.iterator] = iterateLoaded;
   Ac.ConnectionList.prototype[Symbol.asyncIterator] = iterateAll;

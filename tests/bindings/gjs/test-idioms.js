@@ -187,10 +187,17 @@ async function keywordsConstruct({emulator}) {
     [{url: 'http://account.example.com', api_token: token}, 'https'],
     [{}, 'address'],
   ]) {
-    const error = await catchError(() => new Ac.Client(properties));
-    assert(error.matches(Ac.Error, Ac.Error.INVALID), `${error}`);
-    assert(error.message.includes(word), error.message);
+    const {url = '', api_token = ''} = properties;
+
+    for (const make of [() => new Ac.Client(properties), () => Ac.Client.new(url, api_token)]) {
+      const error = await catchError(make);
+      assert(error.matches(Ac.Error, Ac.Error.INVALID), `${error}`);
+      assert(error.message.includes(word), error.message);
+      assertEqual(error.problem?.field, word === 'token' ? 'api-token' : 'url');
+    }
   }
+  GLib.unsetenv('ACTIVECAMPAIGN_URL');
+  assertEqual((await catchError(() => Ac.Client.new_from_environment())).problem, null);
   assert((await catchError(() => new Ac.Client())).matches(Ac.Error, Ac.Error.INVALID), 'nothing');
   assert(/"?tokn"?/.test(await catchError(() => new Ac.Client({tokn: token}))), 'unknown property');
 

@@ -386,30 +386,26 @@ def _shown(text):
 # --- the classes --------------------------------------------------------------------------------
 
 
-def _note_no_problem(make):
-    """Calls @make. An error then is of no operation, and has no problem."""
-    try:
-        return make()
-    except GLib.Error as error:
-        error.problem = None
-        raise
-
-
+_init_client = _make_sync(Ac.Client.init)
 _find_connection_sync = _make_sync(Ac.Client.find_connection_sync)
 
 
 class Client(Ac.Client):
     def __init__(self, **properties):
         _construct(Client, Ac.Client, self, properties)
-        _note_no_problem(self.init)
+        _init_client(self)
 
     @classmethod
     def new(cls, url, api_token):
-        return _note_no_problem(lambda: Ac.Client.new(url, api_token))
+        return Client(url=url, api_token=api_token)
 
     @classmethod
     def new_from_environment(cls):
-        return _note_no_problem(Ac.Client.new_from_environment)
+        try:
+            return Ac.Client.new_from_environment()
+        except GLib.Error as error:
+            error.problem = None  # for there may be no client that has one
+            raise
 
     def find_connection(
         self, service, external_id, cancellable=None, callback=_AWAITED, *user_data
