@@ -179,6 +179,7 @@ async function keywordsConstruct({emulator}) {
   const client = new Ac.Client({url: `${emulator.url}/api/3/`, apiToken: token, max_attempts: 2});
   assertEqual(client.url, emulator.url);
   assertEqual(client.max_attempts, 2);
+  assertEqual(new Ac.Client({url: 'name', api_token: token}).account, 'name');
 
   for (const [properties, word] of [
     [{url: emulator.url}, 'token'],
@@ -221,6 +222,14 @@ async function listsIterate({emulator, client}) {
   for await (const connection of list)
     assertEqual(connection.id, ids.shift());
   assertEqual((await emulator.stats()).requests, 3);
+}
+
+async function listsBeginAtAnOffset({client}) {
+  const list = new Ac.ConnectionList({client, auto_load: false, offset: 248});
+
+  assertEqual(list.offset, 248);
+  await list.load_more(null);
+  assertEqual([...list].map(({id}) => id), ['249', '250']);
 }
 
 async function iterationLoadsOnlyWhatIsAsked({emulator, client}) {
@@ -390,6 +399,7 @@ await runTests([
   ['wrong arguments reject', world(wrongArgumentsReject)],
   ['keywords construct, or throw', world(keywordsConstruct)],
   ['lists iterate over all pages', world(listsIterate, ...threePages)],
+  ['lists begin at an offset', world(listsBeginAtAnOffset, ...threePages)],
   ['iteration loads only what is asked', world(iterationLoadsOnlyWhatIsAsked, ...threePages)],
   ['iteration and auto-load agree', world(iterationAndAutoLoadAgree, ...threePages)],
   ['iteration throws, and goes on', world(iterationThrowsAndGoesOn, ...threePages)],

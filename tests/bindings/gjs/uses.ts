@@ -17,7 +17,9 @@ connection.external_id = connection.externalId;
 connection.name = null;
 connection.status = Ac.ConnectionStatus.CONNECTED;
 const date: GLib.DateTime | null = connection.created_at;
-const total: number = list.total;
+const total: number = list.total + list.offset;
+const adopted: boolean = connection.adopted;
+const account: string | null = client.account;
 
 // Operations, awaited or called back.
 const done: boolean = await connection.update(null);

@@ -169,7 +169,8 @@ def test_keyword_construction(world):
     client = Ac.Client(url=world.url + "/api/3/", api_token=TOKEN, timeout=5, max_attempts=2)
     assert (client.url, client.timeout, client.max_attempts) == (world.url, 5, 2)
     assert client.check_sync() is True
-    assert Ac.Client(url="name", api_token="x").url == "https://name.api-us1.com"
+    client = Ac.Client(url="name", api_token="x")
+    assert (client.url, client.account) == ("https://name.api-us1.com", "name")
     assert isinstance(Ac.Client.new("name", "x"), Ac.Client)
 
 
@@ -347,6 +348,10 @@ def test_list(world):
         with pytest.raises(IndexError):
             rows[100]
         assert [row.id for row in rows] == [str(number) for number in range(1, 101)]
+
+        rest = Ac.ConnectionList(client=many.client, auto_load=False, offset=118)
+        rest.load_more_sync()
+        assert (rest.offset, [row.id for row in rest]) == (118, ["119", "120"])
 
         seen = []
         for row in rows:  # of which there are fewer in the end

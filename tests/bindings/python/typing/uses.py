@@ -63,12 +63,15 @@ def attributes(connection: Ac.Connection) -> None:
         connection.created_at.format("%Y")
     connection.created_at.format("%Y")  # error: union-attr
     word: str = connection.status.value_nick
+    adopted: bool = connection.adopted
     retryable: bool = connection.problem is not None and connection.problem.retryable
 
 
 def construction(session: Soup.Session) -> None:
     client = Ac.Client(url="name", api_token="token", timeout=5, session=session)
     client.rate_limiter = Ac.RateLimiter(requests_per_second=5)
+    account: str | None = client.account
+    client.account = "other"  # error: misc
     client.api_token  # error: attr-defined
     Ac.Client(url="name")  # error: call-arg
     Ac.Client("name", "token")  # error: misc
@@ -80,14 +83,14 @@ def construction(session: Soup.Session) -> None:
 
 
 async def rows(client: Ac.Client) -> None:
-    connections = Ac.ConnectionList(client=client, service="shopify", auto_load=False)
+    connections = Ac.ConnectionList(client=client, service="shopify", auto_load=False, offset=5)
     async for connection in connections:
         connection.name = "x"
     for connection in connections:
         await connection.update()
     names = [connection.name async for connection in connections]
     names.append(5)  # error: arg-type
-    number: int = len(connections) + connections.total
+    number: int = len(connections) + connections.total + connections.offset
     first: Ac.Connection = connections[0]
     some: list[Ac.Connection] = connections[1:3]
     connections.total = 5  # error: misc
