@@ -3,6 +3,7 @@
 """The classes as Python programs see them."""
 
 import enum
+import inspect
 
 import gi
 import pytest
@@ -224,6 +225,21 @@ def test_from_environment(world, monkeypatch):
     client = Ac.Client.new_from_environment()
     assert isinstance(client, Ac.Client)
     assert client.check_sync()
+
+
+def test_signatures():
+    """inspect and help() tell how an operation is called"""
+    for function, expected in (
+        (Ac.Connection.update, "(self, cancellable=None, callback=awaited, *user_data)"),
+        (Ac.Connection.update_sync, "(self, cancellable=None)"),
+        (Ac.ConnectionList.load_more_finish, "(self, result)"),
+        (Ac.RateLimiter.acquire_sync, "(self, cancellable=None)"),
+        (Ac.Client.find_connection_sync, "(self, service, external_id, cancellable=None)"),
+    ):
+        assert str(inspect.signature(function)) == expected
+    assert "Connection.update" in repr(Ac.Connection.update)
+    assert "update_finish()" in Ac.Connection.update.__doc__
+    assert "acquire_finish()" in Ac.RateLimiter.acquire_async.__doc__
 
 
 def test_errors(world):

@@ -222,7 +222,15 @@ class _Operation(asyncio.Future):
 
 # --- operations ---------------------------------------------------------------------------------
 
-_AWAITED = object()  # in the place of a callback
+
+class _Awaited:
+    """In the place of a callback."""
+
+    def __repr__(self):
+        return "awaited"
+
+
+_AWAITED = _Awaited()
 
 
 def _check_text(name, text):
@@ -248,36 +256,55 @@ def _call(begin, finish, arguments, cancellable, callback, user_data):
     return operation
 
 
-def _make_begin(begin, finish):
-    @functools.wraps(begin, updated=())
-    def method(self, cancellable=None, callback=_AWAITED, *user_data):
-        return _call(begin, finish, (self,), cancellable, callback, user_data)
+def _call_sync(sync, self, *arguments):
+    try:
+        return sync(self, *arguments)
+    except GLib.Error as error:
+        error.problem = _find_problem(self, error)
+        raise
 
+
+def _stand_for(function, method):
+    """Gives @method the name of the introspected @function, but neither its documentation, which
+    tells of other arguments, nor the function itself, of which inspect knows nothing.
+    """
+    functools.update_wrapper(method, function, ("__module__", "__name__"), ())
+    method.__qualname__ = f"{function.get_container().get_name()}.{function.__name__}"
+    method.__doc__ = method.__doc__.format(name=function.__name__.removesuffix("_async"))
+    del method.__wrapped__
     return method
 
 
+def _make_begin(begin, finish):
+    def method(self, cancellable=None, callback=_AWAITED, *user_data):
+        """Returns the operation, which is under way, to be awaited.
+
+        A callback, if there is one, is called instead, with the object, a result for
+        {name}_finish(), and the user data.
+        """
+        return _call(begin, finish, (self,), cancellable, callback, user_data)
+
+    return _stand_for(begin, method)
+
+
 def _make_finish(finish):
-    @functools.wraps(finish, updated=())
     def method(self, result):
+        """Returns what the operation returned, or raises its error, within its callback."""
         try:
             return finish(self, result)
         except GLib.Error as error:
             error.problem = Ac.Problem.from_result(result)
             raise
 
-    return method
+    return _stand_for(finish, method)
 
 
 def _make_sync(sync):
-    @functools.wraps(sync, updated=())
-    def method(self, *arguments, **named):
-        try:
-            return sync(self, *arguments, **named)
-        except GLib.Error as error:
-            error.problem = _find_problem(self, error)
-            raise
+    def method(self, cancellable=None):
+        """Does the operation, and waits for its end."""
+        return _call_sync(sync, self, cancellable)
 
-    return method
+    return _stand_for(sync, method)
 
 
 def _find_problem(source, error):
@@ -386,14 +413,10 @@ def _shown(text):
 # --- the classes --------------------------------------------------------------------------------
 
 
-_init_client = _make_sync(Ac.Client.init)
-_find_connection_sync = _make_sync(Ac.Client.find_connection_sync)
-
-
 class Client(Ac.Client):
     def __init__(self, **properties):
         _construct(Client, Ac.Client, self, properties)
-        _init_client(self)
+        _call_sync(Ac.Client.init, self)
 
     @classmethod
     def new(cls, url, api_token):
@@ -410,6 +433,11 @@ class Client(Ac.Client):
     def find_connection(
         self, service, external_id, cancellable=None, callback=_AWAITED, *user_data
     ):
+        """Returns the operation, which is under way, to be awaited for a connection or None.
+
+        A callback, if there is one, is called instead, with the object, a result for
+        find_connection_finish(), and the user data.
+        """
         _check_text("service", service)
         _check_text("external_id", external_id)
         return _call(
@@ -422,9 +450,10 @@ class Client(Ac.Client):
         )
 
     def find_connection_sync(self, service, external_id, cancellable=None):
+        """Does the operation, and waits for its end."""
         _check_text("service", service)
         _check_text("external_id", external_id)
-        return _find_connection_sync(self, service, external_id, cancellable)
+        return _call_sync(Ac.Client.find_connection_sync, self, service, external_id, cancellable)
 
     def __repr__(self):
         return f"<Ac.Client {self.get_url()}>"
