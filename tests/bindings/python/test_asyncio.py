@@ -263,6 +263,20 @@ def test_unawaited_error_is_reported(world):
     assert len(reported) == 1 and reported[0].problem.code == "not-found"
 
 
+def test_debug_mode_tells_where_it_began(world):
+    """in asyncio's debug mode an operation began where the program called it"""
+
+    async def main():
+        for operation in (
+            world.connection().refresh(),
+            world.client.find_connection("fooCommerce", "x"),
+        ):
+            assert f"created at {__file__}" in repr(operation)
+            await operation
+
+    asyncio.run(main(), debug=True)
+
+
 def test_failed_operation_is_freed(world):
     """an operation that failed is freed at once"""
 

@@ -150,6 +150,9 @@ class _Operation(asyncio.Future):
 
     def __init__(self, loop, finish, cancellable):
         super().__init__(loop=loop)
+        # In its debug mode asyncio tells where a future was made: in the program, not here.
+        while self._source_traceback and self._source_traceback[-1].filename == __file__:
+            self._source_traceback.pop()
         self._finish = finish
         self._cancellable = cancellable if cancellable is not None else Gio.Cancellable()
         self._thread = threading.get_ident()
