@@ -105,6 +105,11 @@ function quote(text) {
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+// As it is, if that is one word.
+function show(text) {
+  return /^\S+$/.test(text) && quote(text) === `"${text}"` ? text : quote(text);
+}
+
 function* iterateLoaded() {
   for (let position = 0; position < this.get_n_items(); position++)
     yield this.get_item(position);
@@ -153,16 +158,23 @@ function _init() {
   Ac.ConnectionList.prototype[Symbol.asyncIterator] = iterateAll;
 
   describe(Ac.Client, self => [self.url]);
-  describe(Ac.Connection, self => [
-    self.id ?? 'without id',
-    self.name === null ? null : quote(self.name),
-    self.modified ? 'modified' : null,
-  ]);
+  describe(Ac.Connection, self => {
+    const names = [self.service, self.external_id];
+
+    return [
+      self.id === null ? 'without id' : show(self.id),
+      names.some(name => name !== null) && names.map(name => show(name ?? '?')).join('/'),
+      self.name === null ? null : quote(self.name),
+      self.modified ? 'modified' : null,
+    ];
+  });
   // Asking a list that has loaded nothing for its length would make it load.
   describe(Ac.ConnectionList, self => [
     self.total < 0 ? 'of unknown length' : `${self.get_n_items()} of ${self.total}`,
+    self.service === null ? null : `service=${quote(self.service)}`,
+    self.external_id === null ? null : `external_id=${quote(self.external_id)}`,
   ]);
-  describe(Ac.Problem, self => [self.code, quote(self.message)]);
+  describe(Ac.Problem, self => [self.code, self.http_status || null, quote(self.message)]);
   describe(Ac.RateLimiter, self => [`${self.requests_per_second} per second`]);
 
   for (const klass of [Ac.Client, Ac.Connection, Ac.ConnectionList])

@@ -280,10 +280,18 @@ async function objectsTellWhatTheyAre({emulator, client, connection}) {
 
   connection.name = 'a"\u001b[2J\u009b\u202e';
   assertEqual(`${connection}`, '[Ac.Connection 2 "a\\"\\u001b[2J\\u009b\\u202e" modified]');
+  connection.external_id = 'a b';
+  assert(`${connection}`.startsWith('[Ac.Connection 2 ?/"a b" "'), `${connection}`);
+  connection.revert();
+  await connection.refresh(null);
+  assertEqual(`${connection}`,
+    '[Ac.Connection 2 fooCommerce/toolbox@example.com "The Toolbox"]');
   await list.load_more(null);
   assertEqual(`${list}`, '[Ac.ConnectionList 1 of 1]');
+  list.service = 'fooCommerce';
+  assertEqual(`${list}`, '[Ac.ConnectionList 1 of 1 service="fooCommerce"]');
   const error = await catchError(new Ac.Connection({client, id: '7'}).refresh(null));
-  assert(`${error.problem}`.startsWith('[Ac.Problem not-found "'), `${error.problem}`);
+  assert(`${error.problem}`.startsWith('[Ac.Problem not-found 404 "'), `${error.problem}`);
 
   // As console.log() shows them.
   const shown = JSON.stringify([client, connection, list, error, client.rate_limiter]);

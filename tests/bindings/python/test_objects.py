@@ -352,6 +352,11 @@ def test_repr_of_problem(world):
         problem.code = "ok"
 
 
+def test_repr_of_rate_limiter():
+    """a rate limiter shows its rate"""
+    assert repr(Ac.RateLimiter(requests_per_second=3)) == "<Ac.RateLimiter 3 per second>"
+
+
 def test_list(world):
     """a list is a sequence of what is loaded"""
     with World("--connections", "120") as many:

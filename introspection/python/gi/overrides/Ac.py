@@ -534,6 +534,9 @@ class Problem(Ac.Problem):
 class RateLimiter(Ac.RateLimiter):
     """Python classes may be derived from it, with attributes of their own."""
 
+    def __repr__(self):
+        return f"<Ac.RateLimiter {self.get_requests_per_second()} per second>"
+
 
 def _complete(cls, *operations):
     for name in operations:
