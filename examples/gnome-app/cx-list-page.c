@@ -35,6 +35,7 @@ struct _CxListPage
 
   AcConnectionList *list;
   GSignalGroup *signals;
+  gboolean is_old; /* the last refresh failed */
 };
 
 G_DEFINE_FINAL_TYPE (CxListPage, cx_list_page, ADW_TYPE_BIN)
@@ -114,20 +115,34 @@ update (CxListPage *self)
 }
 
 static void
+on_refreshed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CxListPage) self = data;
+  AcConnectionList *list = AC_CONNECTION_LIST (source);
+  gboolean failed = !ac_connection_list_refresh_finish (list, result, NULL);
+
+  if (self->list == list) /* not another account by now */
+    self->is_old = failed;
+}
+
+static void
 refresh (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   CxListPage *self = CX_LIST_PAGE (widget);
 
   if (self->list != NULL && !ac_connection_list_get_loading (self->list))
-    ac_connection_list_refresh (self->list, NULL, NULL, NULL);
+    ac_connection_list_refresh (self->list, NULL, on_refreshed, g_object_ref (self));
 }
 
+/* To load more is no answer to a refresh that failed: there may be no more. */
 static void
-load_more (GtkWidget *widget, const char *action, GVariant *parameter)
+try_again (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   CxListPage *self = CX_LIST_PAGE (widget);
 
-  if (self->list != NULL && !ac_connection_list_get_loading (self->list))
+  if (self->is_old)
+    refresh (widget, NULL, NULL);
+  else if (self->list != NULL && !ac_connection_list_get_loading (self->list))
     ac_connection_list_load_more (self->list, NULL, NULL, NULL);
 }
 
@@ -183,6 +198,7 @@ void
 cx_list_page_set_client (CxListPage *self, AcClient *client)
 {
   g_clear_object (&self->list);
+  self->is_old = FALSE;
   if (client != NULL)
     {
       self->list = ac_connection_list_new (client);
@@ -190,7 +206,8 @@ cx_list_page_set_client (CxListPage *self, AcClient *client)
     }
   g_signal_group_set_target (self->signals, self->list);
   /* Before the view asks for rows: the list would schedule the same load. */
-  load_more (GTK_WIDGET (self), NULL, NULL);
+  if (self->list != NULL)
+    ac_connection_list_load_more (self->list, NULL, NULL, NULL);
   gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (self->list));
   cx_pause_banner_set_client (self->pause_banner, client);
   gtk_search_bar_set_search_mode (self->search_bar, FALSE);
@@ -250,7 +267,7 @@ cx_list_page_class_init (CxListPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, update);
 
   gtk_widget_class_install_action (widget_class, "list.refresh", NULL, refresh);
-  gtk_widget_class_install_action (widget_class, "list.load-more", NULL, load_more);
+  gtk_widget_class_install_action (widget_class, "list.try-again", NULL, try_again);
   gtk_widget_class_install_action (widget_class, "list.search", NULL, search);
 }
 
