@@ -86,9 +86,22 @@ dup_progress (CxListPage *self)
   return g_strdup_printf ("%s… %u of %" G_GINT64_FORMAT, what, count_loaded (self), total);
 }
 
+/* To the rows when they come, but not from where somebody types what to look for. */
+static void
+move_focus (CxListPage *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  gboolean typing = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->search_bar));
+
+  if (!typing)
+    gtk_widget_grab_focus (widget);
+}
+
 static void
 update (CxListPage *self)
 {
+  gboolean shown_anew;
   AcProblem *problem;
   g_autofree char *progress = NULL;
   const char *page;
@@ -106,7 +119,10 @@ update (CxListPage *self)
       adw_status_page_set_description (self->error_page, ac_problem_get_message (problem));
     }
 
+  shown_anew = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), page) != 0;
   gtk_stack_set_visible_child_name (self->stack, page);
+  if (shown_anew && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    move_focus (self);
   gtk_stack_set_visible_child_name (
     self->footer_stack, ac_connection_list_get_loading (self->list) ? "loading" : "problem");
   gtk_revealer_set_reveal_child (
@@ -216,7 +232,14 @@ cx_list_page_set_client (CxListPage *self, AcClient *client)
 static gboolean
 cx_list_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (CX_LIST_PAGE (widget)->list_view);
+  CxListPage *self = CX_LIST_PAGE (widget);
+
+  /* What is hidden would take the focus and swallow all keys. */
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "rows") == 0)
+    return gtk_widget_grab_focus (self->list_view);
+  if (!gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD))
+    gtk_root_set_focus (gtk_widget_get_root (widget), NULL);
+  return TRUE;
 }
 
 static void
