@@ -280,18 +280,6 @@ assert_completion (JsonNode *completion, const char *expected)
 
 /* ---- The process ---- */
 
-double
-at_most (double seconds)
-{
-  return g_getenv ("AC_TEST_SLOW") != NULL ? seconds * 20 : seconds;
-}
-
-double
-seconds_since (gint64 start)
-{
-  return (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-}
-
 guint
 count_entries (const char *directory)
 {

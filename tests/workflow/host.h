@@ -82,10 +82,6 @@ char *completion_dup (JsonNode *completion, const char *path);
 /* Each of "PATH=TEXT ; PATH=TEXT" must be so. PATH~TEXT: the text must stand in it. */
 void assert_completion (JsonNode *completion, const char *expected);
 
-/* How much longer something may take where the tests run in an interpreter or on a busy machine. */
-double at_most (double seconds);
-double seconds_since (gint64 start);
-
 /* Entries of /proc/self/DIRECTORY. */
 guint count_entries (const char *directory);
 
