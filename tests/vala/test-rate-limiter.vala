@@ -114,7 +114,7 @@ class OneByOne : Ac.RateLimiter {
 }
 
 string emulator_program;
-SList<Subprocess> emulators; /* they end with the program, whoever still has their world then */
+SList<Subprocess> emulators;
 
 /* An account of its own, with a client that has the limiter. */
 class World {
@@ -260,6 +260,18 @@ void test_hears_of_pauses () {
   assert_cmpfloat (heard, CompareOperator.EQ, 1.5);
 }
 
+/* GLib sends the signal from a thread of its own, which must come to it before the program ends. */
+void end_emulators () {
+  foreach (var emulator in emulators)
+    emulator.force_exit ();
+  try {
+    foreach (var emulator in emulators)
+      emulator.wait ();
+  } catch (Error error) {
+    assert_no_error (error);
+  }
+}
+
 void main (string[] arguments) {
   Test.init (ref arguments);
   emulator_program = arguments[1];
@@ -271,6 +283,5 @@ void main (string[] arguments) {
   Test.add_func ("/vala/rate-limiter/loses-no-slot-to-a-cancel", test_loses_no_slot_to_a_cancel);
   Test.add_func ("/vala/rate-limiter/hears-of-pauses", test_hears_of_pauses);
   Test.run ();
-  foreach (var emulator in emulators)
-    emulator.force_exit ();
+  end_emulators ();
 }
