@@ -7,6 +7,7 @@
 #include "cx-window.h"
 
 #include <activecampaign-glib.h>
+#include <glib/gi18n.h>
 
 /* The application: its window, and what can be done whatever the window shows. */
 struct _CxApplication
@@ -30,10 +31,10 @@ static void
 on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (data)),
-                         "application-name", "Connections", "comments",
-                         "The connections of an ActiveCampaign account", "developer-name",
-                         "The activecampaign-glib developers", "version", AC_VERSION_STRING,
-                         "license-type", GTK_LICENSE_LGPL_2_1, NULL);
+                         "application-name", _ ("Connections"), "application-icon", APP_ID,
+                         "comments", _ ("The connections of an ActiveCampaign account"),
+                         "developer-name", _ ("The activecampaign-glib developers"), "version",
+                         AC_VERSION_STRING, "license-type", GTK_LICENSE_LGPL_2_1, NULL);
 }
 
 static void
@@ -54,6 +55,7 @@ cx_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (cx_application_parent_class)->startup (application);
 
+  gtk_window_set_default_icon_name (APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
@@ -87,7 +89,6 @@ CxApplication *
 cx_application_new (void)
 {
   /* Each process has its environment, and so its account. */
-  return g_object_new (CX_TYPE_APPLICATION, "application-id", "org.example.Connections",
-                       "resource-base-path", "/org/example/Connections", "flags",
-                       G_APPLICATION_NON_UNIQUE, NULL);
+  return g_object_new (CX_TYPE_APPLICATION, "application-id", APP_ID, "resource-base-path",
+                       "/org/example/Connections", "flags", G_APPLICATION_NON_UNIQUE, NULL);
 }

@@ -5,6 +5,7 @@
 #include "cx-connection-row.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 
 /* A connection in the list. The template follows the connection's properties by itself. */
 struct _CxConnectionRow
@@ -33,7 +34,7 @@ dup_title (gpointer bound, const char *name, const char *id)
 {
   if (name != NULL && *name != '\0')
     return g_strdup (name);
-  return g_strdup_printf ("Connection %s", id != NULL ? id : "");
+  return g_strdup_printf (_ ("Connection %s"), id != NULL ? id : "");
 }
 
 static char *
@@ -73,9 +74,9 @@ dup_description (AcConnection *connection)
   AcConnectionStatus status = ac_connection_get_status (connection);
   AcSyncStatus sync_status = ac_connection_get_sync_status (connection);
 
-  return g_strconcat (title, ", ", subtitle, is_connected (NULL, status) ? ", connected" : "",
-                      is_error (NULL, status) ? ", error" : "",
-                      is_running (NULL, sync_status) ? ", syncing" : "", NULL);
+  return g_strconcat (title, ", ", subtitle, is_connected (NULL, status) ? _ (", connected") : "",
+                      is_error (NULL, status) ? _ (", error") : "",
+                      is_running (NULL, sync_status) ? _ (", syncing") : "", NULL);
 }
 
 /* The focus goes to the list's own widget around this one, and so must the name. */

@@ -9,6 +9,7 @@
 #include "cx-hidden.h"
 #include "cx-pause-banner.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 /* Edits a connection. The fields are bound to its properties, so that its own
@@ -129,10 +130,17 @@ show_banner (CxEditPage *self, AcProblem *problem, const char *message)
   g_autoptr (GString) text = g_string_new (message);
 
   if (ac_problem_get_outcome_unknown (problem))
-    g_string_append (text, " The changes may have been made all the same.");
+    g_string_append_printf (text, " %s", _ ("The changes may have been made all the same."));
   if (ac_problem_get_retry_after (problem) > 0)
-    g_string_append_printf (text, " It is worth trying again in %.0f seconds.",
-                            ceil (ac_problem_get_retry_after (problem)));
+    {
+      guint seconds = (guint) fmin (ceil (ac_problem_get_retry_after (problem)), G_MAXINT);
+
+      g_string_append_c (text, ' ');
+      g_string_append_printf (text,
+                              ngettext ("It is worth trying again in %u second.",
+                                        "It is worth trying again in %u seconds.", seconds),
+                              seconds);
+    }
   gtk_label_set_label (self->problem_label, text->str);
   gtk_widget_set_visible (self->retry_button, ac_problem_get_retryable (problem));
   gtk_revealer_set_reveal_child (self->problem_revealer, TRUE);
@@ -164,15 +172,15 @@ show_problem (CxEditPage *self, AcProblem *problem, const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       toast (self, ac_problem_get_outcome_unknown (problem)
-                     ? "Cancelled. ActiveCampaign may have the changes already."
-                     : "Cancelled. Nothing was changed.");
+                     ? _ ("Cancelled. ActiveCampaign may have the changes already.")
+                     : _ ("Cancelled. Nothing was changed."));
       return;
     }
 
   if (g_error_matches (error, AC_ERROR, AC_ERROR_DUPLICATE))
     {
       field = "external-id";
-      message = "Another connection has this service and external ID.";
+      message = _ ("Another connection has this service and external ID.");
     }
   place = field != NULL ? find_field_error (self, field) : NULL;
   if (message == NULL)
@@ -244,7 +252,7 @@ on_applied (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
-  toast (self, "Changes applied");
+  toast (self, _ ("Changes applied"));
   /* Somebody may have gone on typing. */
   if (self->leaves_after && !ac_connection_get_modified (connection))
     closed (self);
@@ -321,17 +329,17 @@ ask (CxEditPage *self)
   gboolean applying = self->applying != NULL;
   GtkWidget *dialog = adw_message_dialog_new (
     GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-    applying ? "Changes Are Being Applied" : "Apply Changes?",
-    applying ? "This takes longer than usual. The page is left as soon as they are applied."
-             : "Changes that are not applied will be lost.");
+    applying ? _ ("Changes Are Being Applied") : _ ("Apply Changes?"),
+    applying ? _ ("This takes longer than usual. The page is left as soon as they are applied.")
+             : _ ("Changes that are not applied will be lost."));
   AdwMessageDialog *question = ADW_MESSAGE_DIALOG (dialog);
 
-  adw_message_dialog_add_response (question, "stay", "_Stay Here");
-  adw_message_dialog_add_response (question, "discard", "_Discard");
+  adw_message_dialog_add_response (question, "stay", _ ("_Stay Here"));
+  adw_message_dialog_add_response (question, "discard", _ ("_Discard"));
   adw_message_dialog_set_response_appearance (question, "discard", ADW_RESPONSE_DESTRUCTIVE);
   if (!applying)
     {
-      adw_message_dialog_add_response (question, "apply", "_Apply");
+      adw_message_dialog_add_response (question, "apply", _ ("_Apply"));
       adw_message_dialog_set_response_appearance (question, "apply", ADW_RESPONSE_SUGGESTED);
       adw_message_dialog_set_default_response (question, "apply");
     }
@@ -386,7 +394,7 @@ cx_edit_page_set_connection (CxEditPage *self, AcConnection *connection)
 static char *
 dup_title (gpointer bound, const char *name, gboolean modified)
 {
-  return g_strconcat (modified ? "• " : "", name != NULL && *name != '\0' ? name : "Connection",
+  return g_strconcat (modified ? "• " : "", name != NULL && *name != '\0' ? name : _ ("Connection"),
                       NULL);
 }
 

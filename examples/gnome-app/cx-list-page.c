@@ -8,6 +8,8 @@
 #include "cx-hidden.h"
 #include "cx-pause-banner.h"
 
+#include <glib/gi18n.h>
+
 /* The connections of an account. The list loads its next page when the last row was read: the view
  * reads it when it was scrolled to, the filter at once.
  *
@@ -79,11 +81,12 @@ static char *
 dup_progress (CxListPage *self)
 {
   gint64 total = ac_connection_list_get_total (self->list);
-  const char *what = is_searching (self) ? "Searching" : "Loading";
+  gboolean searching = is_searching (self);
 
   if (total < 0)
-    return g_strdup_printf ("%s…", what);
-  return g_strdup_printf ("%s… %u of %" G_GINT64_FORMAT, what, count_loaded (self), total);
+    return g_strdup (searching ? _ ("Searching…") : _ ("Loading…"));
+  return g_strdup_printf (searching ? _ ("Searching… %u of %lld") : _ ("Loading… %u of %lld"),
+                          count_loaded (self), (long long) total);
 }
 
 /* To the rows when they come, but not from where somebody types what to look for. */

@@ -6,6 +6,7 @@
 
 #include "cx-hidden.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 /* Tells for how long the account is paused, while it is. */
@@ -35,8 +36,10 @@ show_pause (CxPauseBanner *self)
       gtk_revealer_set_reveal_child (self->revealer, FALSE);
       return;
     }
-  text = g_strdup_printf ("ActiveCampaign asks to wait. Going on in %u %s.", seconds,
-                          seconds == 1 ? "second" : "seconds");
+  text = g_strdup_printf (ngettext ("ActiveCampaign asks to wait. Going on in %u second.",
+                                    "ActiveCampaign asks to wait. Going on in %u seconds.",
+                                    seconds),
+                          seconds);
   gtk_label_set_label (self->label, text);
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
 }

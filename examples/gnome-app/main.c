@@ -10,10 +10,17 @@
 
 #include "cx-application.h"
 
+#include <glib/gi18n.h>
+
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (CxApplication) application = cx_application_new ();
+  g_autoptr (CxApplication) application = NULL;
 
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  application = cx_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);
 }
