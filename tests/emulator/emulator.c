@@ -95,12 +95,34 @@ serve (gpointer user_data)
 }
 
 /* The server takes the thread's default context at the moment that it starts to listen. */
+/* A client may open all its connections at once: of more than the queue holds, which are ten by
+ * default, the kernel forgets the rest, and they try again after a second.
+ */
+static GSocket *
+open_socket (guint16 port, GError **error)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, port);
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM,
+                                             G_SOCKET_PROTOCOL_TCP, error);
+
+  if (socket == NULL)
+    return NULL;
+  g_socket_set_listen_backlog (socket, 1024);
+  if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))
+    return NULL;
+  return g_steal_pointer (&socket);
+}
+
 static gboolean
 listen_in_context (Emulator *emulator, GError **error)
 {
-  SoupServerListenOptions how = SOUP_SERVER_LISTEN_IPV4_ONLY;
+  g_autoptr (GSocket) socket = open_socket (emulator->options.port, error);
+  SoupServerListenOptions how = 0;
   gboolean listening;
 
+  if (socket == NULL)
+    return FALSE;
   if (emulator->certificate != NULL)
     {
       soup_server_set_tls_certificate (emulator->server, emulator->certificate);
@@ -108,7 +130,7 @@ listen_in_context (Emulator *emulator, GError **error)
     }
 
   g_main_context_push_thread_default (emulator->context);
-  listening = soup_server_listen_local (emulator->server, emulator->options.port, how, error);
+  listening = soup_server_listen_socket (emulator->server, socket, how, error);
   g_main_context_pop_thread_default (emulator->context);
   return listening;
 }
