@@ -16,6 +16,10 @@ export const require = createRequire(`${packages}/built/`);
 
 export const token = 'emulator-token';
 
+/** No emulator outlives this process, however it ends. */
+const running = new Set();
+process.on('exit', () => running.forEach(child => child.kill()));
+
 /** The program ac-emulator, for one test. */
 export class Emulator {
   #process;
@@ -27,6 +31,7 @@ export class Emulator {
 
     emulator.#process = spawn(process.env.AC_EMULATOR, options, {stdio: ['ignore', 'pipe', 'inherit']});
     t?.after(() => emulator.stop());
+    running.add(emulator.#process);
     emulator.#output = createInterface(emulator.#process.stdout);
     [emulator.url] = await once(emulator.#output, 'line');
     return emulator;
@@ -36,6 +41,7 @@ export class Emulator {
     if (this.#process.exitCode === null && this.#process.signalCode === null) {
       this.#process.kill();
       await once(this.#process, 'exit');
+      running.delete(this.#process);
     }
   }
 
