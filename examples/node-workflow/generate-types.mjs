@@ -5,7 +5,7 @@
 
 import {text} from 'node:stream/consumers';
 
-const names = {string: 'string', integer: 'number', number: 'number', boolean: 'boolean', null: 'null'};
+const names = {string: 'string', integer: 'number', boolean: 'boolean', null: 'null'};
 
 /** Objects that have a name of their own, by their title. */
 const named = new Map();
@@ -39,7 +39,8 @@ function typeOf(schema, name) {
     return `${type(schema.items)}[]`;
   if (name !== 'object')
     return names[name];
-  if (schema.title === 'Options' || (schema.title === 'Connection' && schema.required?.[0] === 'id'))
+  if (schema.title === 'Options' ||
+      (schema.title === 'Connection' && schema.required?.[0] === 'id'))
     return namedObject(schema, schema.title);
   return objectType(schema);
 }

@@ -55,12 +55,18 @@ read_lines (int fd)
 int
 main (int argc, char **argv)
 {
-  uint64_t count = strtoull (argv[1], NULL, 10), window = strtoull (argv[2], NULL, 10);
-  uint64_t handle = acwf_open ("{\"url\":\"http://127.0.0.1:1\",\"api_token\":\"token\"}", NULL);
-  int fd = acwf_completion_fd (handle);
-  double start = now (CLOCK_MONOTONIC), busy = now (CLOCK_PROCESS_CPUTIME_ID);
-  uint64_t submitted = 0;
+  uint64_t handle, count, window, submitted = 0;
+  double start, busy;
+  int fd;
 
+  if (argc != 3)
+    return 2;
+  count = strtoull (argv[1], NULL, 10);
+  window = strtoull (argv[2], NULL, 10);
+  handle = acwf_open ("{\"url\":\"http://127.0.0.1:1\",\"api_token\":\"token\"}", NULL);
+  fd = acwf_completion_fd (handle);
+  start = now (CLOCK_MONOTONIC);
+  busy = now (CLOCK_PROCESS_CPUTIME_ID);
   for (uint64_t answered = 0; answered < count; answered += read_lines (fd))
     while (submitted < count && submitted < answered + window)
       submit (handle, ++submitted);

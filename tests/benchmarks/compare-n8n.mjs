@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The activecampaign-glib developers
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-// n8n's own ActiveCampaign node and ours: the same workflow, the same emulator, one after the other.
+// n8n's own ActiveCampaign node and ours, one after the other: the same workflow, the same emulator.
 
 import {performance} from 'node:perf_hooks';
 

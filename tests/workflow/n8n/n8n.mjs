@@ -90,7 +90,12 @@ const hostUrl = 'http://127.0.0.1/';
  * Cancel what is returned to press Stop.
  */
 export function start(url, {items = [{}], node, after = [], apiKey = token}) {
-  const trigger = {name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {}};
+  const trigger = {
+    name: 'Start',
+    type: 'n8n-nodes-base.manualTrigger',
+    typeVersion: 1,
+    parameters: {},
+  };
   const subject = {
     name: 'Subject',
     type: ours,

@@ -33,7 +33,8 @@ function update(updateFields, more = {}) {
 }
 
 async function bodies(emulator) {
-  return (await emulator.requests()).map(({body}) => typeof body === 'string' ? JSON.parse(body) : body);
+  return (await emulator.requests()).map(({body}) =>
+    typeof body === 'string' ? JSON.parse(body) : body);
 }
 
 async function stored(emulator, id) {
@@ -48,10 +49,13 @@ test('update sends what was set, of each item its own', async t => {
     {items, node: update({name: '={{ $json.label }}', status: 0})});
 
   assert.equal(status, 'success');
-  assert.deepEqual(outputs()[0].map(({json, pairedItem}) => [json.id, json.name, json.status, json.changed, pairedItem]),
+  assert.deepEqual(
+    outputs()[0].map(({json: {id, name, status: is, changed}, pairedItem}) =>
+      [id, name, is, changed, pairedItem]),
     items.map(({id, label}, item) => [String(id), label, 0, true, {item}]));
-  assert.deepEqual((await bodies(emulator)).sort((a, b) => a.connection.name < b.connection.name ? -1 : 1),
-    items.map(({label}) => ({connection: {name: label, status: 0}})));
+  assert.deepEqual(
+    new Set((await bodies(emulator)).map(({connection}) => connection)),
+    new Set(items.map(({label}) => ({name: label, status: 0}))));
 });
 
 test('empty texts and zeros are sent, what is unset is not', async t => {
@@ -103,7 +107,8 @@ test('create, get, update, delete: the life of a connection', async t => {
   assert.equal(created.name, acme.name);
   assert.equal(created.listId, '3');
   const connectionId = created.id;
-  const [[{json: got}]] = (await run(emulator.url, {node: operation('get', {connectionId})})).outputs();
+  const [[{json: got}]] =
+    (await run(emulator.url, {node: operation('get', {connectionId})})).outputs();
   assert.deepEqual({...got, udate: ''}, {...created, udate: ''});
 
   await run(emulator.url, {node: operation('update', {connectionId, updateFields: {name: 'New'}})});
@@ -160,15 +165,17 @@ test('a dry run tells the request and sends none', async t => {
     {items: [{id: 2}], node: update({name: 'Dry'}, {options: {dryRun: true}})});
 
   assert.deepEqual(outputs()[0][0].json.request.body, {connection: {name: 'Dry'}});
-  assert.deepEqual((await emulator.requests()).map(({method}) => method).filter(method => method !== 'GET'), []);
+  assert.ok((await emulator.requests()).every(({method}) => method === 'GET'));
 });
 
 test('deleting what is not there may be fine', async t => {
   const emulator = await account(t);
-  const remove = options => run(emulator.url, {node: operation('delete', {connectionId: '99', options})});
+  const remove = options =>
+    run(emulator.url, {node: operation('delete', {connectionId: '99', options})});
 
   assert.equal((await remove({})).error.httpCode, '404');
-  assert.deepEqual((await remove({missingOk: true})).outputs()[0][0].json, {id: '99', deleted: false});
+  assert.deepEqual((await remove({missingOk: true})).outputs()[0][0].json,
+    {id: '99', deleted: false});
 });
 
 test('items are in flight together, and come out in order', async t => {
@@ -275,7 +282,8 @@ test('items stay paired for the nodes that follow', async t => {
   });
 
   assert.equal(status, 'success', error?.message);
-  assert.deepEqual(outputs('After')[0].map(({json}) => json.shop), ids.map((_, index) => `Shop ${index}`));
+  assert.deepEqual(outputs('After')[0].map(({json}) => json.shop),
+    ids.map((_, index) => `Shop ${index}`));
 });
 
 test('Stop cancels at once, what is on its way and what waits', async t => {

@@ -24,7 +24,7 @@ const operations = {
   update: 'connection.update',
 };
 
-/** Get Many with filters finds, the credential checks, and the rest is for hosts, not for people. */
+/** Get Many with filters finds, the credential checks, and the rest is not for people. */
 const notOffered = ['connection.find', 'connection.check', 'engine.echo', 'engine.stats'];
 const notAsked = new Set(['offset', 'trace']);
 
@@ -79,7 +79,8 @@ for (const [operation, action] of Object.entries(operations)) {
         assert.equal(property.description, schema.description.replace(/\bId\b/g, 'ID'), name);
       if (schema.oneOf) {
         const choices = schema.oneOf.map(({const: value, title}) => [title, value]).sort();
-        assert.deepEqual(property.options.map(({name: title, value}) => [title, value]), choices, name);
+        assert.deepEqual(property.options.map(({name: title, value}) => [title, value]), choices,
+          name);
       }
     }
   });

@@ -29,7 +29,8 @@ export class Emulator {
   static async start(t, ...options) {
     const emulator = new Emulator();
 
-    emulator.#process = spawn(process.env.AC_EMULATOR, options, {stdio: ['ignore', 'pipe', 'inherit']});
+    emulator.#process = spawn(process.env.AC_EMULATOR, options,
+      {stdio: ['ignore', 'pipe', 'inherit']});
     t?.after(() => emulator.stop());
     running.add(emulator.#process);
     emulator.#output = createInterface(emulator.#process.stdout);

@@ -58,7 +58,8 @@ function openDescriptors() {
 test('a result comes back as it went in', async t => {
   const engine = echoEngine(t);
 
-  for (const value of [null, false, 0, -1.5, '', 'é \u{1f600} \u2028\n"\\', [1, [2]], {a: {b: []}}])
+  for (const value of
+    [null, false, 0, -1.5, '', 'é \u{1f600} \u2028\n"\\', [1, [2]], {a: {b: []}}])
     assert.deepEqual(await engine.run('engine.echo', {value}), {value});
 });
 
@@ -218,7 +219,8 @@ test('updates of one connection keep their order', async t => {
   const {emulator, engine} = await world(t, {config: {max_tickets: 5}});
   const names = Array.from({length: 30}, (_, index) => `Name ${index}`);
 
-  await Promise.all(names.map(name => engine.run('connection.update', {id: 2, connection: {name}})));
+  await Promise.all(names.map(name =>
+    engine.run('connection.update', {id: 2, connection: {name}})));
   const bodies = (await emulator.requests()).map(({body}) =>
     (typeof body === 'string' ? JSON.parse(body) : body).connection.name);
   assert.deepEqual(bodies, names);
@@ -370,7 +372,8 @@ test('the library is looked for where it is said to be', () => {
   const path = process.env.ACTIVECAMPAIGN_WORKFLOW_LIBRARY;
   const elsewhere = runProgram(`console.log(workflow.describe({library: '${path}'}).abi)`,
     {ACTIVECAMPAIGN_WORKFLOW_LIBRARY: '/nowhere.so'});
-  const missing = runProgram('try { workflow.describe() } catch (error) { console.log(error.name) }',
+  const missing = runProgram(
+    'try { workflow.describe() } catch (error) { console.log(error.name) }',
     {ACTIVECAMPAIGN_WORKFLOW_LIBRARY: '/nowhere.so'});
 
   assert.equal(elsewhere.stdout, '1\n');

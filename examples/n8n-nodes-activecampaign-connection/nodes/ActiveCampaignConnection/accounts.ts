@@ -13,7 +13,7 @@ import {makeNodeError} from './errors';
 /** How long an engine is kept for the next execution. */
 const idleMs = 60_000;
 
-/** The credentials that the node takes, by its parameter "authentication". Both are alike inside. */
+/** The credentials that the node takes, by its parameter "authentication"; inside they are alike. */
 const credentialTypes: Record<string, string> = {
   connection: 'activeCampaignConnectionApi',
   builtIn: 'activeCampaignApi',

@@ -37,7 +37,8 @@ test('the command line runs a workflow within the limit', async () => {
   const {error, items} = await n8n.execute('rename');
 
   assert.equal(error, undefined);
-  assert.deepEqual(items('Rename').map(({json, pairedItem}) => [json.name, json.status, pairedItem.item]),
+  assert.deepEqual(
+    items('Rename').map(({json, pairedItem}) => [json.name, json.status, pairedItem.item]),
     items('All').map(({json: {id}}, item) => [`Shop ${id}`, 0, item]));
   assert.equal(items('Rename').length, 7);
   assert.ok((await emulator.connections()).every(({id, name}) => name === `Shop ${id}`));
@@ -65,7 +66,12 @@ test('the server offers the node with its icons, and as a tool', async () => {
 
 test('the server tests the credential', async () => {
   const check = async apiKey => (await n8n.ask('POST', '/rest/credentials/test', {
-    credentials: {id: '', name: 'Account', type: credentialName, data: {apiUrl: emulator.url, apiKey}},
+    credentials: {
+      id: '',
+      name: 'Account',
+      type: credentialName,
+      data: {apiUrl: emulator.url, apiKey},
+    },
   })).data;
 
   assert.equal((await check(token)).status, 'OK');
@@ -73,4 +79,3 @@ test('the server tests the credential', async () => {
   assert.equal(wrong.status, 'Error');
   assert.ok(!JSON.stringify(wrong).includes('another-token'));
 });
-

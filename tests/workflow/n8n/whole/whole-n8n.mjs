@@ -164,7 +164,8 @@ export function makeWorkflow(id, name, steps) {
       parameters,
       credentials: {[credentialName]: {id: 'account', name: 'Account'}},
     })),
-  ].map((node, index) => ({id: `node${index}`, typeVersion: 1, position: [index * 224, 0], ...node}));
+  ].map((node, index) =>
+    ({id: `node${index}`, typeVersion: 1, position: [index * 224, 0], ...node}));
   const links = nodes.slice(1).map((node, index) =>
     [nodes[index].name, {main: [[{node: node.name, type: 'main', index: 0}]]}]);
 
