@@ -357,6 +357,13 @@ test('the account may come from the environment', async t => {
   assert.equal(stdout, '2\n');
 });
 
+// Node.js exports an OpenSSL, a zlib and an nghttp2 of its own, which are not to be called here.
+test('a certificate that nobody trusts is refused', async t => {
+  const {engine} = await world(t, {options: ['--tls']});
+
+  await fails(engine.run('connection.check', {}), 'tls', {retryable: false});
+});
+
 test('the token is never shown', async t => {
   const secret = 'a-token-that-nobody-is-to-see';
   const {engine} = await world(t, {config: {api_token: secret}});
