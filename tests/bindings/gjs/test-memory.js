@@ -5,6 +5,7 @@
 // test-memory.js AC-EMULATOR
 
 import Ac from 'gi://Ac?version=1';
+import AcTest from 'gi://AcTest?version=1';
 import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
 import System from 'system';
@@ -12,50 +13,67 @@ import System from 'system';
 import {Emulator, assert, catchError, runTests} from './support.js';
 
 const [program] = ARGV;
-const count = 20000;
-
-// Less than the smallest thing that could be lost at each call.
-const slack = 1 << 20;
+const warmUp = 2000;
+const windows = 5;
+const calls = 4000; // in each window
+const slack = 16; // bytes for each call; malloc's smallest block has 32
 
 Gio._promisify(Gio.OutputStream.prototype, 'flush_async');
 
-/** The memory of this process that is its own, in bytes. */
-function measure() {
+/** The bytes in use: in the heap of JavaScript, and in blocks of malloc. */
+function count() {
+  const [file, stream] = Gio.File.new_tmp(null);
+
   System.gc();
-  System.gc();
-  const [, text] = GLib.file_get_contents('/proc/self/smaps_rollup');
-  return 1024 * /^Anonymous: +([0-9]+)/m.exec(new TextDecoder().decode(text))[1];
+  System.dumpMemoryInfo(file.get_path());
+  const [, text] = file.load_contents(null);
+  const {gcBytes} = JSON.parse(/\{.*\}/s.exec(new TextDecoder().decode(text))[0]);
+  stream.close(null);
+  file.delete(null);
+  return gcBytes + AcTest.count_bytes();
 }
 
-async function growth(call, calls) {
-  const before = measure();
+/** Those that remain after what is collected has let go of all that it held, from idles too. */
+async function inUse() {
+  let bytes, before;
 
-  for (let i = 0; i < calls; i++)
+  do {
+    before = bytes;
+    await new Promise(resolve => GLib.idle_add(GLib.PRIORITY_LOW, () => resolve()));
+    bytes = count();
+  } while (before === undefined || bytes < before);
+  return bytes;
+}
+
+/** Bytes for each call, in the median of windows: heaps leap in some, what leaks grows in each. */
+async function growth(call) {
+  const grown = [];
+
+  for (let i = 0; i < warmUp; i++)
     await call(i);
-  return measure() - before;
-}
+  for (let window = 0; window < windows; window++) {
+    const before = await inUse();
 
-/** The growth over many calls. Heaps grow by leaps at first; what leaks grows in each half. */
-async function lastingGrowth(call) {
-  await growth(call, count);
-  return 2 * Math.min(await growth(call, count / 2), await growth(call, count / 2));
+    for (let i = 0; i < calls; i++)
+      await call(i);
+    grown.push((await inUse() - before) / calls);
+  }
+  return grown.sort((a, b) => a - b)[windows >> 1];
 }
 
 async function run(emulator) {
   const client = emulator.makeClient();
   const connection = new Ac.Connection({client, id: '2'});
-  const stream = Gio.MemoryOutputStream.new_resizable();
+  const output = Gio.MemoryOutputStream.new_resizable();
   const cancelled = new Gio.Cancellable();
-  let baseline;
 
   cancelled.cancel();
   const lastsNot = call => async () => {
-    baseline ??= Math.max(0, await lastingGrowth(() =>
-      stream.flush_async(GLib.PRIORITY_DEFAULT, null)));
-    const grown = await lastingGrowth(call);
+    const baseline = await growth(() => output.flush_async(GLib.PRIORITY_DEFAULT, null));
+    const grown = await growth(call);
 
-    print(`# ${grown} bytes over ${count} calls; a plain call of Gio: ${baseline}`);
-    assert(grown <= baseline + slack, 'memory grows');
+    print(`# bytes for each call: ${baseline} of Gio, ${grown} of ours`);
+    assert(grown <= Math.max(baseline, 0) + slack, 'memory grows');
   };
 
   await runTests([
