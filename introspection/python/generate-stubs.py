@@ -77,12 +77,15 @@ ADDED = {
         @overload
         def __getitem__(self, key: slice) -> list[Connection]: ...
         def __contains__(self, item: object) -> bool: ...
+        def get_item(self, position: int) -> Connection | None: ...
         def __iter__(self) -> Iterator[Connection]:
             """The rows that are loaded."""
         def __aiter__(self) -> AsyncIterator[Connection]:
             """All rows; pages are loaded as they are needed."""
     ''',
 }
+# The interfaces that pygobject-stubs tells what they hold.
+GENERIC = {"Gio.ListModel": "Gio.ListModel[Connection]"}
 # Properties without which an object of the class cannot be made.
 REQUIRED = {"Client": ("url", "api-token")}
 # Made by the library alone.
@@ -221,7 +224,8 @@ class Class:
         return operation(element, finish) if is_begin else function(element, "self")
 
     def __str__(self):
-        interfaces = [element.get("name") for element in self.element.iter(CORE + "implements")]
+        names = [element.get("name") for element in self.element.iter(CORE + "implements")]
+        interfaces = [GENERIC.get(name, name) for name in names]
         bases = ", ".join([self.element.get("parent"), *interfaces])
         text = f"\nclass {self.name}({bases}):{docstring(self.element, 1)}\n\n"
         if self.name not in NOT_CONSTRUCTED:

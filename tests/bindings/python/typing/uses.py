@@ -93,6 +93,9 @@ async def rows(client: Ac.Client) -> None:
     number: int = len(connections) + connections.total + connections.offset
     first: Ac.Connection = connections[0]
     some: list[Ac.Connection] = connections[1:3]
+    second: Ac.Connection | None = connections.get_item(1)
+    connections.get_item(1).id  # error: union-attr
+    model: Gio.ListModel[Ac.Connection] = connections
     connections.total = 5  # error: misc
 
 
