@@ -246,33 +246,47 @@ def test_thread_default_context(world):
 
 
 class GLibSelector:
-    """As in event loops that are built on GLib: it has no descriptor, and turns the context."""
+    """A selector without a descriptor that waits for nothing, as GLib does."""
 
     def __init__(self):
         self.inner = selectors.SelectSelector()
-        self.turns = 0
 
     def select(self, timeout=None):
-        end = None if timeout is None else time.monotonic() + timeout
-        while True:
-            self.turns += 1
-            GLib.MainContext.default().iteration(False)
-            events = self.inner.select(0.001)
-            if events or end is None or time.monotonic() >= end or self.is_ready():
-                return events
-
-    def is_ready(self):
-        return bool(self.loop._ready)
+        return self.inner.select(0)
 
     def __getattr__(self, name):
         return getattr(self.inner, name)
 
 
+class GLibEventLoop(asyncio.SelectorEventLoop):
+    """In the shape of gi.events of PyGObject 3.50: asyncio takes its turns in dispatches of GLib."""
+
+    def __init__(self):
+        super().__init__(GLibSelector())
+
+    def run_forever(self):
+        main_loop = GLib.MainLoop()
+
+        def take_turn():
+            self._run_once()
+            if self._stopping:
+                main_loop.quit()
+            return True
+
+        source = GLib.timeout_add(1, take_turn)
+        asyncio._set_running_loop(self)
+        try:
+            main_loop.run()
+        finally:
+            asyncio._set_running_loop(None)
+            GLib.source_remove(source)
+            self._stopping = False
+
+
 def test_loop_on_glib(world):
     """an event loop that is built on GLib is left as it is"""
-    selector = GLibSelector()
-    loop = asyncio.SelectorEventLoop(selector)
-    selector.loop = loop
+    loop = GLibEventLoop()
+    selector = loop._selector
     connection = world.connection(name="Native")
 
     async def main():
@@ -280,10 +294,14 @@ def test_loop_on_glib(world):
         await asyncio.wait_for(connection.refresh(), PATIENCE)
         with pytest.raises(GLib.Error):
             await world.connection("999").refresh()
+        world.fault(**GET_HELD)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(connection.refresh(), 0.1)
+        assert connection.problem.code == "cancelled"
 
     try:
         loop.run_until_complete(main())
-        assert loop._selector is selector and selector.turns > 0
+        assert loop._selector is selector
     finally:
         loop.close()
     assert connection.name == "Native"
