@@ -11,7 +11,8 @@ import threading
 import time
 import weakref
 
-from support import GET_HELD, IS_SLOW, PATIENCE, Ac, held, turn_until, until
+from emulator import GET_HELD, IS_SLOW, PATIENCE, held, until
+from support import Ac, turn_until
 
 from gi.repository import GLib
 

@@ -6,7 +6,7 @@ import asyncio
 import time
 
 import pytest
-from support import GET_HELD, PATIENCE, PUT_HELD, held, until
+from emulator import GET_HELD, PATIENCE, PUT_HELD, held, until
 
 from gi.repository import Gio, GLib
 

@@ -12,7 +12,8 @@ import time
 import warnings
 
 import pytest
-from support import GET_HELD, IS_SLOW, PATIENCE, held, turn_until, until
+from emulator import GET_HELD, IS_SLOW, PATIENCE, held, until
+from support import turn_until
 
 from gi.repository import GLib
 

@@ -5,7 +5,8 @@
 import asyncio
 
 import pytest
-from support import Ac, World, held
+from emulator import held
+from support import Ac, World
 
 from gi.repository import GLib
 

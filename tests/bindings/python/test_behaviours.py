@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
-from support import TOKEN, Ac, World, turn_until
+from emulator import TOKEN
+from support import Ac, World, turn_until
 
 from gi.repository import Gio, GLib
 

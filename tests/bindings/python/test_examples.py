@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import TOKEN, turn_until
+from emulator import TOKEN
+from support import turn_until
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples/python"
 
