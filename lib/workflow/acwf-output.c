@@ -84,9 +84,10 @@ static void
 note_sent (AcwfOutput *self, gsize size, int charge_before)
 {
   Sent *sent = g_new0 (Sent, 1);
+  int charge = get_charge (self) - charge_before; /* once: the host may be reading now */
 
   /* Less where the host has read meanwhile; then these lines count as unread a little longer. */
-  sent->charge = MAX (get_charge (self) - charge_before, 1);
+  sent->charge = MAX (charge, 1);
   self->offset += size;
   while (self->lines.length > 0)
     {
