@@ -89,6 +89,12 @@ def test_module_is_typed():
     check_types("--strict", "activecampaign_workflow")
 
 
+@needs_mypy
+def test_task_is_typed():
+    """so is the Celery task, as far as Celery is"""
+    check_types("--strict", "--ignore-missing-imports", "--allow-untyped-decorators", "tasks.py")
+
+
 def first_sample():
     text = (EXAMPLE / "README.md").read_text(encoding="utf-8")
     return re.search(r"^```python\n(.*?)^```$", text, re.M | re.S)[1]
