@@ -18,7 +18,7 @@
 #define BATCH 64
 
 /* How long a host that was sent half a line has to take the other half, in milliseconds. */
-#define LAST_WAIT 50
+#define LAST_WAIT G_GINT64_CONSTANT (50)
 
 /* One call of sendmsg(). The kernel charges the socket for what it took until the host has read all
  * of it, and tells what it charges: so it is known which lines were read.
