@@ -79,6 +79,22 @@ acwf_config_new (const char *text, AcwfError **error)
   return g_steal_pointer (&self);
 }
 
+#define MAX_CONNECTIONS 64
+
+/* As the client would make it, but one that the engine knows, and so knows when it is through. */
+static void
+set_session (AcClient *client)
+{
+  g_autoptr (SoupSession) session = NULL;
+
+  session = g_object_new (SOUP_TYPE_SESSION, "timeout", 0, "max-conns", MAX_CONNECTIONS,
+                          "max-conns-per-host", MAX_CONNECTIONS, NULL);
+  /* A proxy would see the token: only this computer is spoken to without encryption. */
+  if (g_str_has_prefix (ac_client_get_url (client), "http:"))
+    soup_session_set_proxy_resolver (session, NULL);
+  ac_client_set_session (client, session);
+}
+
 AcClient *
 acwf_config_make_client (const AcwfConfig *self, AcwfError **error)
 {
@@ -87,7 +103,10 @@ acwf_config_make_client (const AcwfConfig *self, AcwfError **error)
                                               "application-name", self->application_name, NULL);
 
   if (g_initable_init (G_INITABLE (client), NULL, NULL))
-    return g_steal_pointer (&client);
+    {
+      set_session (client);
+      return g_steal_pointer (&client);
+    }
   *error = acwf_error_new_from_problem (ac_client_get_problem (client));
   (*error)->code = "bad_config";
   return NULL;

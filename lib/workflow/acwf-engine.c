@@ -20,7 +20,7 @@
 #define CLOSE_TIME (100 * 1000)
 
 /* What the turns after the last of them may take at most. */
-#define LAST_TURNS (20 * 1000)
+#define LAST_TURNS (40 * 1000)
 
 struct _AcwfEngine
 {
@@ -468,17 +468,34 @@ on_end (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* What was cancelled is told so in the context, by GIO and libsoup too, and holds on to the context
- * and to its connections until then.
+static gboolean
+is_alive (GWeakRef *weak)
+{
+  g_autoptr (GObject) object = g_weak_ref_get (weak);
+
+  return object != NULL;
+}
+
+/* What was cancelled is told so in the context, by GIO and libsoup too, some of it by other threads
+ * first, and holds on to the context and to its connections until then. The session is the last to
+ * go.
  */
 static void
 clear_client (AcwfEngine *self)
 {
   gint64 end = g_get_monotonic_time () + LAST_TURNS;
+  gboolean did_all_end = self->all.length == 0;
+  GWeakRef session;
 
+  g_weak_ref_init (&session, ac_client_get_session (self->client));
   g_clear_object (&self->client);
-  while (g_main_context_iteration (self->context, FALSE) && g_get_monotonic_time () < end)
+  g_source_set_ready_time (self->end_source, end);
+  while (did_all_end && is_alive (&session) && g_get_monotonic_time () < end)
+    g_main_context_iteration (self->context, TRUE);
+  while (did_all_end && g_get_monotonic_time () < end
+         && g_main_context_iteration (self->context, FALSE))
     ;
+  g_weak_ref_clear (&session);
 }
 
 /* Whoever waits for a run does not wait for ever, also where an operation did not end when it was
