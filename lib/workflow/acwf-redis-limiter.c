@@ -27,6 +27,11 @@
 #define COUNTED "1001"
 #define COUNTED_LATE "2001"
 
+/* How many slots may be on lease without this limiter knowing: those of a question for each second
+ * of a lease. An older one has run out by itself.
+ */
+#define MOST_VAIN (MOST_ASKED * 30)
+
 /* How long to wait where all slots belong to requests that are under way, in milliseconds. */
 #define LOOK_AGAIN 100
 
@@ -241,6 +246,8 @@ note_vain (AcwfRedisLimiter *self, guint n_asked)
 {
   for (guint i = 0; i < n_asked; i++)
     g_ptr_array_add (self->vain, dup_name (self, self->n_names - n_asked + i));
+  if (self->vain->len > MOST_VAIN)
+    g_ptr_array_remove_range (self->vain, 0, self->vain->len - MOST_VAIN);
 }
 
 static void
@@ -268,10 +275,14 @@ on_answered (redisReply *reply, gpointer data)
   gint64 wait, paused;
 
   self->n_asked = 0;
+  if (reply != NULL && reply->type == REDIS_REPLY_ERROR)
+    {
+      g_debug ("The Redis server refuses: %s", reply->str);
+      use_own_share (self);
+      return;
+    }
   if (reply == NULL || reply->type != REDIS_REPLY_ARRAY || reply->elements != 3)
     {
-      if (reply != NULL && reply->type == REDIS_REPLY_ERROR)
-        g_debug ("The Redis server refuses: %s", reply->str);
       note_vain (self, n_asked);
       use_own_share (self);
       return;
