@@ -37,6 +37,7 @@ struct _AcwfRedis
   char input[4096];
   GQueue commands; /* Command, to be answered in this order */
   GSource *patience;
+  gboolean is_refused; /* the password, or the database */
   gboolean is_away;
   gint64 rest_end;
 };
@@ -235,6 +236,12 @@ on_read (GObject *stream, GAsyncResult *result, gpointer data)
         fail (self, "it said what it was not asked");
         return;
       }
+    else if (self->is_refused)
+      {
+        /* It is told them once for each connection. */
+        fail (self, "it refuses the password or the database");
+        return;
+      }
   if (self->reader->err != 0)
     fail (self, self->reader->errstr);
   else
@@ -289,8 +296,7 @@ on_greeted (redisReply *reply, gpointer data)
 {
   AcwfRedis *self = data;
 
-  if (reply != NULL && reply->type == REDIS_REPLY_ERROR)
-    g_debug ("The Redis server at %s refuses: %s", self->host, reply->str);
+  self->is_refused = reply != NULL && reply->type == REDIS_REPLY_ERROR;
 }
 
 static void
@@ -312,6 +318,7 @@ connect_to_server (AcwfRedis *self)
   g_socket_client_set_enable_proxy (client, FALSE);
   self->cancellable = g_cancellable_new ();
   self->reader = redisReaderCreate ();
+  self->is_refused = FALSE;
   greet (self);
   g_socket_client_connect_to_host_async (client, self->host, self->port, self->cancellable,
                                          on_connected, self);
