@@ -276,7 +276,7 @@ test_half_created (gconstpointer data)
   guint i = GPOINTER_TO_UINT (data);
   g_autoptr (Host) host = host_new ("\"max_attempts\":2");
   g_autoptr (JsonNode) completion = NULL;
-  g_autofree char *stored = NULL, *message = NULL;
+  g_autofree char *stored = NULL;
 
   host_add_fault (host, halves[i].fault);
   completion = host_do (host, "connection.create",

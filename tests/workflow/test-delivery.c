@@ -166,7 +166,6 @@ test_unread (void)
 {
   g_autoptr (Host) host = host_new (NULL);
   g_autofree char *input = dup_echo (2000);
-  g_autoptr (JsonNode) stats = NULL;
 
   for (guint64 i = 1; i <= 2000; i++)
     host_submit (host, i, "engine.echo", input);

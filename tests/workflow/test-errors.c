@@ -241,7 +241,7 @@ typedef struct
 static guint
 get_patience (void)
 {
-  return g_getenv ("AC_TEST_SLOW") != NULL ? 4000 : 400;
+  return g_getenv ("AC_TEST_SLOW") != NULL ? 1500 : 400;
 }
 
 static JsonNode *
