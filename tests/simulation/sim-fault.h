@@ -23,9 +23,8 @@ typedef enum
   SIM_FAULT_TRUNCATED,   /* arrives; the answer breaks off */
 
   /* Not carried out. */
-  SIM_FAULT_LIMITED,
-  SIM_FAULT_LIMITED_LONG, /* with Retry-After */
-  SIM_FAULT_CLOSED,       /* 503 with Retry-After */
+  SIM_FAULT_LIMITED, /* 429 */
+  SIM_FAULT_CLOSED,  /* 503; both with Retry-After of any form */
   SIM_FAULT_FAILED_BEFORE,
   SIM_FAULT_NOT_FOUND,
   SIM_FAULT_REFUSED,

@@ -5,8 +5,7 @@
 #include "sim-fields.h"
 
 #include "ac-connection-properties.h"
-
-#include <json-glib/json-glib.h>
+#include "ac-json.h"
 
 const SimFieldInfo sim_fields[SIM_N_FIELDS] = {
   [SIM_SERVICE] = { "service", FALSE, TRUE, TRUE },
@@ -42,42 +41,38 @@ sim_values_clear (SimValues *self)
     g_clear_pointer (&self->texts[i], g_free);
 }
 
-static void
-read_member (JsonObject *object, const char *name, JsonNode *node, gpointer values)
+static SimField
+find_field (AcJson name)
 {
-  SimValues *self = values;
+  g_autofree char *text = ac_json_dup_text (name);
   SimField field = 0;
 
-  while (field < SIM_N_FIELDS && !g_str_equal (sim_fields[field].member, name))
+  while (field < SIM_N_FIELDS && g_strcmp0 (sim_fields[field].member, text) != 0)
     field++;
   g_assert_cmpint (field, <, SIM_N_FIELDS);
-  g_assert_true (JSON_NODE_HOLDS_VALUE (node));
-  if (sim_fields[field].is_number)
-    {
-      g_assert_true (json_node_get_value_type (node) == G_TYPE_INT64);
-      self->texts[field] = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
-    }
-  else
-    {
-      g_assert_true (json_node_get_value_type (node) == G_TYPE_STRING);
-      self->texts[field] = json_node_dup_string (node);
-    }
+  return field;
 }
 
 void
 sim_values_read (SimValues *self, const char *json, gsize length)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  g_autoptr (GError) error = NULL;
-  JsonObject *root;
+  AcJson root, connection = AC_JSON_NONE, name = AC_JSON_NONE, value = AC_JSON_NONE;
 
-  json_parser_load_from_data (parser, json, (gssize) length, &error);
-  g_assert_no_error (error);
-  root = json_node_get_object (json_parser_get_root (parser));
-  g_assert_nonnull (root);
-  g_assert_cmpuint (json_object_get_size (root), ==, 1);
-  json_object_foreach_member (json_object_get_object_member (root, "connection"), read_member,
-                              self);
+  g_assert_cmpstr (ac_json_check (json, length, &root), ==, NULL);
+  g_assert_true (ac_json_next_member (root, &name, &connection));
+  g_assert_true (ac_json_is (name, "\"connection\""));
+  value = connection;
+  g_assert_false (ac_json_next_member (root, &name, &value));
+  value = AC_JSON_NONE;
+  while (ac_json_next_member (connection, &name, &value))
+    {
+      SimField field = find_field (name);
+
+      g_assert_true ((*value.start == '"') == !sim_fields[field].is_number);
+      g_assert_null (self->texts[field]);
+      self->texts[field] = ac_json_dup_text (value);
+      g_assert_nonnull (self->texts[field]);
+    }
 }
 
 char *

@@ -18,6 +18,7 @@ typedef struct
   SimField field;
   char *text;
   gboolean settled;
+  gboolean was_sent;
   guint64 serial; /* of the event that it was set in */
 } SimToken;
 

@@ -5,6 +5,7 @@
 #include "sim-network.h"
 
 #include "sim-answer.h"
+#include "sim-tally.h"
 
 #include <string.h>
 
@@ -20,6 +21,9 @@ typedef struct
   const SimWeather *weather;
   const SimObserver *observer;
   gpointer data;
+  gint64 latency;     /* one way; the weather adds to it */
+  guint last_arrived; /* numbers */
+  guint last_answered;
 } Network;
 
 /* A request, which may be under way longer than the client waits for it. */
@@ -78,7 +82,48 @@ flight_after (Flight *self, gint64 delay, SimFunc func)
 static gint64
 travel_time (Flight *self)
 {
-  return sim_stage_delay (self->network->stage, self->network->weather->travel);
+  Network *network = self->network;
+
+  return network->latency + sim_stage_delay (network->stage, network->weather->travel);
+}
+
+static void
+meet (Flight *self, SimMoment moment)
+{
+  sim_meet (self->network->stage, moment);
+}
+
+/* Whether it comes after one that was sent later. */
+static void
+note_order (Flight *self, guint *last, SimMoment moment)
+{
+  if (self->number < *last)
+    meet (self, moment);
+  *last = MAX (*last, self->number);
+}
+
+static void
+note_slot (Flight *self, const AcExchange *exchange)
+{
+  if (!exchange->sent)
+    meet (self, SIM_MET_SLOT_NOT_SENT);
+  else
+    meet (self, exchange->status != 0 ? SIM_MET_SLOT_ANSWERED : SIM_MET_SLOT_UNKNOWN);
+}
+
+/* The library shall heed it, unless it does not listen any more. */
+static void
+note_pause (Flight *self)
+{
+  SimService *service = self->network->service;
+  const SimAnswer *answer = self->answer;
+  gint64 now = sim_stage_now (self->network->stage);
+  gint64 from = answer->pause_from != 0 ? answer->pause_from : now;
+
+  if (!answer->is_pause || g_cancellable_is_cancelled (self->cancellable))
+    return;
+  service->pause_start = now;
+  service->pause_end = MAX (service->pause_end, from + answer->least_pause * G_USEC_PER_SEC);
 }
 
 static void
@@ -92,8 +137,8 @@ flight_end (Flight *self, GError *error)
   sim_stage_trace (self->network->stage, "#%u ends: %s %u %s", self->number,
                    sim_fault_get_name (self->fault), exchange->status,
                    error != NULL ? error->message : "");
-  self->network->observer->answered (self->sender, &self->request,
-                                     error == NULL ? self->answer : NULL);
+  note_slot (self, exchange);
+  self->network->observer->answered (self->sender, &self->request, exchange, self->answer);
   self->done (exchange, self->data);
 }
 
@@ -128,8 +173,12 @@ deliver (gpointer data)
   AcExchange *exchange = self->exchange;
   GError *error = NULL;
 
-  if (exchange != NULL)
+  note_order (self, &self->network->last_answered, SIM_MET_ANSWER_OVERTAKES);
+  if (exchange == NULL)
+    meet (self, SIM_MET_ANSWER_LATE);
+  else
     {
+      note_pause (self);
       exchange->status = self->answer->status;
       exchange->too_large = self->answer->too_large;
       exchange->retry_after = g_strdup (self->answer->retry_after);
@@ -154,6 +203,11 @@ arrive (gpointer data)
   self->request.is_stray = self->exchange == NULL;
   self->request.is_late = self->request.is_stray
                        && sim_stage_now (stage) > self->ended_at + COUNTED_WITH;
+  note_order (self, &self->network->last_arrived, SIM_MET_REQUEST_OVERTAKES);
+  if (self->request.is_stray)
+    meet (self, SIM_MET_REQUEST_ASTRAY);
+  if (self->request.is_late)
+    meet (self, SIM_MET_REQUEST_LATE);
   deed = sim_service_serve (self->network->service, &self->request, self->fault);
   self->answer = deed.answer;
   if (self->answer->date == NULL && sim_stage_chance (stage, 0.7))
@@ -175,6 +229,7 @@ arrive (gpointer data)
 static void
 fail_to_connect (Flight *self)
 {
+  meet (self, SIM_MET_NEVER_DEPARTED);
   if (self->fault == SIM_FAULT_UNTRUSTED)
     flight_end (self, g_error_new_literal (G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE, "untrusted"));
   else
@@ -187,7 +242,10 @@ depart (gpointer data)
   Flight *self = data;
 
   if (self->exchange == NULL)
-    g_assert_true (self->is_down);
+    {
+      g_assert_true (self->is_down);
+      meet (self, SIM_MET_NEVER_DEPARTED);
+    }
   else if (self->fault == SIM_FAULT_UNREACHABLE || self->fault == SIM_FAULT_UNTRUSTED)
     fail_to_connect (self);
   else
@@ -219,7 +277,7 @@ on_cancelled (GCancellable *cancellable, gpointer data)
 }
 
 static void
-read_request (Flight *self, AcExchange *exchange)
+read_request (Flight *self, AcExchange *exchange, gpointer call)
 {
   gsize length;
   const char *body;
@@ -228,6 +286,8 @@ read_request (Flight *self, AcExchange *exchange)
   self->path = g_strdup (exchange->path);
   self->request.method = self->method;
   self->request.path = self->path;
+  self->request.call = call;
+  self->request.number = self->number;
   if (exchange->body != NULL)
     {
       body = g_bytes_get_data (exchange->body, &length);
@@ -244,7 +304,6 @@ network_send (AcTransport *transport,
 {
   Network *network = (Network *) transport;
   Flight *self = g_new0 (Flight, 1);
-  g_autofree char *values = NULL;
 
   count++;
   self->refs = 1;
@@ -255,11 +314,12 @@ network_send (AcTransport *transport,
   self->cancellable = g_object_ref (cancellable);
   self->done = done;
   self->data = data;
-  read_request (self, exchange);
+  read_request (self, exchange, data);
   if (sim_stage_chance (network->stage, network->weather->faults))
     self->fault = sim_fault_draw (network->stage);
-  values = sim_values_print (&self->request.values);
-  sim_stage_trace (network->stage, "#%u: %s %s %s", self->number, self->method, self->path, values);
+  meet (self, SIM_MET_FAULT + self->fault);
+  g_assert_true (sim_stage_now (network->stage) >= network->service->pause_end
+                 || sim_stage_now (network->stage) == network->service->pause_start);
   self->sender = network->observer->sending (network->data, &self->request);
   self->request.maker = self->sender;
 
@@ -279,6 +339,7 @@ AcTransport *
 sim_network_new (SimStage *stage,
                  SimService *service,
                  const SimWeather *weather,
+                 gint64 latency,
                  const SimObserver *observer,
                  gpointer data)
 {
@@ -290,6 +351,7 @@ sim_network_new (SimStage *stage,
   self->stage = stage;
   self->service = service;
   self->weather = weather;
+  self->latency = latency;
   self->observer = observer;
   self->data = data;
   count++;

@@ -19,8 +19,11 @@ typedef struct
   void (*departed) (gpointer sender, const SimRequest *request);
   void (*carried_out) (gpointer sender, const SimRequest *request, const SimDeed *deed);
 
-  /* The client gets an answer; NULL for none. Just before it does. */
-  void (*answered) (gpointer sender, const SimRequest *request, const SimAnswer *answer);
+  /* The exchange ends. Just before the client is told. @answer: NULL where none was made. */
+  void (*answered) (gpointer sender,
+                    const SimRequest *request,
+                    const AcExchange *exchange,
+                    const SimAnswer *answer);
 } SimObserver;
 
 /* How it is on the way. */
@@ -32,9 +35,11 @@ typedef struct
   gboolean may_hang; /* a silence of minutes */
 } SimWeather;
 
+/* @latency: what every way takes at least. */
 AcTransport *sim_network_new (SimStage *stage,
                               SimService *service,
                               const SimWeather *weather,
+                              gint64 latency,
                               const SimObserver *observer,
                               gpointer data);
 

@@ -96,16 +96,44 @@ check_path (SimOperation *self, const SimRequest *request)
   g_assert_cmpstr (request->path, ==, path);
 }
 
+/* Whose request it is, only the library knows. */
+static SimObject *
+find_maker (SimHouse *house, const SimRequest *request)
+{
+  for (guint i = 0; i < house->living->len; i++)
+    {
+      SimObject *object = house->living->pdata[i];
+      AcOperation *first = g_queue_peek_head (&object->queue->operations);
+
+      if (first != NULL && first->call == request->call)
+        return object;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+trace (SimObject *self, const SimRequest *request)
+{
+  g_autofree char *values = NULL;
+
+  if (!sim_stage_is_traced (self->house->stage))
+    return;
+  values = sim_values_print (&request->values);
+  sim_stage_write (self->house->stage, "object %u sends #%u: %s %s %s", self->number,
+                   request->number, request->method, request->path, values);
+}
+
 /* Operations of one object run one at a time in the order of their calls: so the request is of the
  * first that has any to make.
  */
 static gpointer
 on_sending (gpointer data, const SimRequest *request)
 {
-  SimObject *self = data;
+  SimObject *self = find_maker (data, request);
   SimOperation *sender = NULL;
   guint32 fields = 0;
 
+  trace (self, request);
   for (GList *l = self->operations.head; l != NULL && sender == NULL; l = l->next)
     {
       SimOperation *operation = l->data;
@@ -124,6 +152,7 @@ on_sending (gpointer data, const SimRequest *request)
   g_assert_nonnull (sender);
   g_assert_cmpint (sender->cancelled_at, ==, AC_NEVER);
   check_path (sender, request);
+  sim_branches_meet_request (sender, request);
   sender->sent_at = sim_stage_now (self->house->stage);
   return sender;
 }
@@ -134,7 +163,6 @@ on_departed (gpointer sender, const SimRequest *request)
   SimOperation *self = sender;
 
   g_assert_false (self->has_ended);
-  self->n_departed += is_write (request);
 }
 
 static void
@@ -150,14 +178,45 @@ on_carried_out (gpointer sender, const SimRequest *request, const SimDeed *deed)
     g_assert_true (self->outcome_unknown);
 }
 
+static SimAttempt
+classify (const AcExchange *exchange)
+{
+  guint status = exchange->status;
+
+  if (exchange->error != NULL && exchange->error->domain == G_TLS_ERROR)
+    return SIM_ATTEMPT_REFUSED;
+  if (exchange->error != NULL && status < 300)
+    return exchange->sent ? SIM_ATTEMPT_LOST : SIM_ATTEMPT_NOT_SENT;
+  if (status < 300)
+    return SIM_ATTEMPT_SUCCEEDED;
+  if (status == 429)
+    return SIM_ATTEMPT_LIMITED;
+  return status == 408 || status >= 500 ? SIM_ATTEMPT_UNAVAILABLE : SIM_ATTEMPT_REFUSED;
+}
+
 static void
-on_answered (gpointer sender, const SimRequest *request, const SimAnswer *answer)
+note_attempt (SimOperation *self, const SimRequest *request, const AcExchange *exchange)
+{
+  self->last_attempt = classify (exchange);
+  self->wrote_last = is_write (request);
+  self->gave_up_last = g_error_matches (exchange->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  if (self->wrote_last
+      && (self->last_attempt == SIM_ATTEMPT_LOST || self->last_attempt == SIM_ATTEMPT_UNAVAILABLE))
+    self->is_doubtful = TRUE;
+}
+
+static void
+on_answered (gpointer sender,
+             const SimRequest *request,
+             const AcExchange *exchange,
+             const SimAnswer *answer)
 {
   SimOperation *self = sender;
 
   self->time_under_way += sim_stage_now (self->object->house->stage) - self->sent_at;
+  note_attempt (self, request, exchange);
   g_clear_pointer (&self->seen, g_ptr_array_unref);
-  if (answer == NULL)
+  if (exchange->error != NULL)
     return;
   self->seen = g_ptr_array_ref (answer->seen);
   self->was_not_found |= answer->status == 404;

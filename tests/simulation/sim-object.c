@@ -4,8 +4,8 @@
 
 #include "sim-object-private.h"
 
-#include "ac-client-private.h"
 #include "ac-connection-private.h"
+#include "sim-tally.h"
 
 #include <string.h>
 
@@ -28,6 +28,7 @@ operation_free (gpointer data)
   g_clear_pointer (&self->edits, g_ptr_array_unref);
   g_clear_pointer (&self->seen, g_ptr_array_unref);
   g_clear_object (&self->cancellable);
+  g_free (self->last_path);
   g_free (self);
 }
 
@@ -43,13 +44,25 @@ object_free (gpointer data)
   g_free (self);
 }
 
+static void
+client_free (gpointer data)
+{
+  SimClient *self = data;
+
+  g_assert_null (self->client);
+  g_assert_cmpuint (self->n_awaited, ==, 0);
+  g_free (self);
+}
+
 SimHouse *
 sim_house_new (SimStage *stage)
 {
   SimHouse *self = g_new0 (SimHouse, 1);
 
   self->stage = stage;
+  self->clients = g_ptr_array_new_with_free_func (client_free);
   self->objects = g_ptr_array_new_with_free_func (object_free);
+  self->living = g_ptr_array_new ();
   self->operations = g_ptr_array_new_with_free_func (operation_free);
   return self;
 }
@@ -60,14 +73,19 @@ sim_house_free (SimHouse *self)
   g_assert_cmpuint (self->n_under_way, ==, 0);
   g_assert_cmpuint (self->n_alive, ==, 0);
   g_ptr_array_unref (self->operations);
+  g_ptr_array_unref (self->living);
   g_ptr_array_unref (self->objects);
+  g_ptr_array_unref (self->clients);
   g_free (self);
 }
 
 static void
-on_gone (gpointer house, GObject *object)
+on_gone (gpointer data, GObject *connection)
 {
-  ((SimHouse *) house)->n_alive--;
+  SimObject *self = data;
+
+  self->house->n_alive--;
+  g_ptr_array_remove (self->house->living, self);
 }
 
 static void
@@ -83,29 +101,27 @@ on_notify (GObject *connection, GParamSpec *pspec, gpointer data)
 }
 
 SimObject *
-sim_object_new (SimHouse *house, SimService *service, AcRateLimiter *limiter, const char *id)
+sim_object_new (SimClient *client, const char *id)
 {
   SimObject *self = g_new0 (SimObject, 1);
-  g_autoptr (GError) error = NULL;
+  SimHouse *house = client->house;
 
   self->house = house;
   self->number = house->objects->len;
-  self->service = service;
+  self->client = client;
+  self->service = client->service;
   self->id = g_strdup (id);
-  self->client = ac_client_new ("https://example.api-us1.com", "token", &error);
-  g_assert_no_error (error);
-  ac_client_set_rate_limiter (self->client, limiter);
-  ac_client_set_world (
-    self->client, fake_clock_get_clock (house->stage->clock),
-    sim_network_new (house->stage, service, &house->weather, &sim_object_observer, self));
-  self->connection = ac_connection_new (self->client, id);
+  self->connection = ac_connection_new (client->client, id);
+  self->queue = ac_connection_get_queue (self->connection);
   g_signal_connect (self->connection, "notify", G_CALLBACK (on_notify), self);
-  g_object_weak_ref (G_OBJECT (self->connection), on_gone, house);
-  g_object_weak_ref (G_OBJECT (self->client), on_gone, house);
-  house->n_alive += 2;
+  g_object_weak_ref (G_OBJECT (self->connection), on_gone, self);
+  house->n_alive++;
   if (id != NULL)
-    sim_service_claim (service, id);
+    sim_service_claim (self->service, id);
   g_ptr_array_add (house->objects, self);
+  g_ptr_array_add (house->living, self);
+  sim_stage_trace (house->stage, "object %u is for connection %s of client %u", self->number,
+                   id != NULL ? id : "(none)", client->number);
   return self;
 }
 
@@ -113,127 +129,62 @@ void
 sim_object_drop (SimObject *self)
 {
   sim_stage_trace (self->house->stage, "object %u is dropped", self->number);
+  sim_meet (self->house->stage,
+            self->operations.length > 0 ? SIM_MET_DROPPED_BUSY : SIM_MET_DROPPED_IDLE);
   self->is_dropped = TRUE;
   g_object_unref (g_steal_pointer (&self->connection));
-  g_object_unref (g_steal_pointer (&self->client));
+}
+
+static void
+meet_set (SimObject *self, SimField field, const char *text)
+{
+  SimStage *stage = self->house->stage;
+
+  sim_meet (stage, text != NULL ? SIM_MET_SET : SIM_MET_WITHDRAWN);
+  if (text != NULL && g_strcmp0 (text, sim_model_get (&self->model, field)) == 0)
+    sim_meet (stage, SIM_MET_SET_AGAIN);
+  if (self->operations.length > 0)
+    sim_meet (stage, SIM_MET_SET_UNDER_WAY);
+  if (self->in_notify > 0)
+    sim_meet (stage, SIM_MET_SET_IN_NOTIFY);
 }
 
 void
 sim_object_set (SimObject *self, SimField field, const char *text)
 {
+  g_autoptr (AcConnection) connection = NULL;
+
+  if (self->is_dropped)
+    return;
+  /* A notification may drop the user's reference. */
+  connection = g_object_ref (self->connection);
+  meet_set (self, field, text);
   sim_stage_trace (self->house->stage, "object %u: set %s to %s", self->number,
                    sim_fields[field].member, text != NULL ? text : "(none)");
   /* First, for the notification may set it anew. */
   sim_model_set (&self->model, field, text, self->house->stage->serial);
-  sim_field_set (self->connection, field, text);
+  sim_field_set (connection, field, text);
 }
 
 void
 sim_object_revert (SimObject *self)
 {
+  g_autoptr (AcConnection) connection = NULL;
+
+  if (self->is_dropped)
+    return;
+  connection = g_object_ref (self->connection);
   sim_stage_trace (self->house->stage, "object %u: revert", self->number);
+  sim_meet (self->house->stage, SIM_MET_REVERTED);
   sim_snapshot_clear (&self->model.pending);
-  ac_connection_revert (self->connection);
-}
-
-/* Operations that were called before the event which deleted the connection. */
-static void
-orphan_others (SimObject *self)
-{
-  for (GList *l = self->operations.head; l != NULL; l = l->next)
-    {
-      SimOperation *other = l->data;
-
-      if (other->serial < self->house->stage->serial)
-        {
-          g_assert_false (other->is_running);
-          other->is_orphan = TRUE;
-        }
-    }
-}
-
-static SimSeen *
-find_created (SimOperation *self)
-{
-  for (guint i = 0; i < self->seen->len; i++)
-    {
-      SimSeen *seen = self->seen->pdata[i];
-
-      if (self->seen->len == 1
-          || (g_strcmp0 (seen->values.texts[SIM_SERVICE], self->sent.tokens[SIM_SERVICE]->text) == 0
-              && g_strcmp0 (seen->values.texts[SIM_EXTERNAL_ID],
-                            self->sent.tokens[SIM_EXTERNAL_ID]->text)
-                   == 0))
-        return seen;
-    }
-  g_assert_not_reached ();
-}
-
-static void
-take_created (SimOperation *self)
-{
-  SimObject *object = self->object;
-  SimSeen *seen = find_created (self);
-
-  g_assert_null (object->id);
-  object->id = g_strdup (seen->id);
-  sim_model_answered (&object->model, seen, &self->sent);
-  sim_service_claim (object->service, seen->id);
-}
-
-static void
-take_deleted (SimOperation *self)
-{
-  SimObject *object = self->object;
-
-  g_assert_true (self->was_not_found || sim_service_find (object->service, object->id) == NULL);
-  g_clear_pointer (&object->id, g_free);
-  sim_model_forget (&object->model, object->house->stage->serial);
-  orphan_others (object);
-}
-
-static void
-succeed (SimOperation *self)
-{
-  SimModel *model = &self->object->model;
-
-  g_assert_false (self->is_orphan || self->cancelled_before || sim_operation_is_invalid (self));
-  switch (self->kind)
-    {
-    case SIM_CREATE:
-      take_created (self);
-      break;
-    case SIM_REFRESH:
-      g_assert_cmpuint (self->seen->len, ==, 1);
-      sim_model_answered (model, self->seen->pdata[0], &nothing);
-      break;
-    case SIM_UPDATE:
-      if (self->is_running)
-        {
-          g_assert_cmpuint (self->n_carried_out, >, 0);
-          g_assert_cmpuint (self->seen->len, ==, 1);
-          sim_model_answered (model, self->seen->pdata[0], &self->sent);
-        }
-      else
-        {
-          g_assert_cmphex (sim_model_select (model, &self->snapshot), ==, 0);
-          sim_model_settle_others (model, &self->snapshot, 0);
-        }
-      break;
-    case SIM_DELETE:
-      take_deleted (self);
-      break;
-    case SIM_N_KINDS:
-    default:
-      g_assert_not_reached ();
-    }
+  ac_connection_revert (connection);
 }
 
 /* An operation whose turn came, and no slot or no need for one: what the server has already was
  * settled.
  */
-static void
-take_settled (SimOperation *self)
+void
+sim_operation_take_settled (SimOperation *self)
 {
   SimModel *model = &self->object->model;
 
@@ -258,122 +209,7 @@ take_all_settled (SimObject *self)
   if (first != NULL && first->is_running)
     return;
   for (GList *l = self->operations.head; l != NULL; l = l->next)
-    take_settled (l->data);
-}
-
-static void
-fail (SimOperation *self)
-{
-  if (self->n_carried_out > 0)
-    g_assert_true (self->outcome_unknown);
-  if (self->n_departed == 0)
-    g_assert_false (self->outcome_unknown);
-  if (!self->is_running)
-    take_settled (self);
-  if (self->outcome_unknown)
-    for (guint i = 0; i < SIM_N_FIELDS; i++)
-      if (self->sent.tokens[i] != NULL)
-        self->object->model.known &= ~SIM_FIELD_BIT (i);
-}
-
-static void
-check_order (SimOperation *self, const char *code)
-{
-  gboolean is_first = g_queue_peek_head (&self->object->operations) == self;
-
-  if (is_first)
-    return;
-  g_assert_false (self->is_running);
-  g_assert_cmpstr (code, ==, "cancelled");
-}
-
-static void
-check_times (SimOperation *self)
-{
-  gint64 now = sim_stage_now (self->object->house->stage);
-
-  g_assert_cmpint (now, <=, self->cancelled_at);
-  if (self->timeout > 0)
-    g_assert_cmpint (self->time_under_way, <=, ac_seconds_to_us (self->timeout));
-  if (!self->is_running && self->queue_timeout > 0 && self->turn_at != AC_NEVER)
-    g_assert_cmpint (now, <=, self->turn_at + ac_seconds_to_us (self->queue_timeout));
-}
-
-/* The next one's turn comes. */
-static void
-note_turn (SimObject *self)
-{
-  SimOperation *first = g_queue_peek_head (&self->operations);
-
-  if (first != NULL && first->turn_at == AC_NEVER)
-    first->turn_at = sim_stage_now (self->house->stage);
-}
-
-static void
-check_code (SimOperation *self, const char *code)
-{
-  static const char *const in_fair_weather[] = { "ok",        "cancelled", "rate-limited",
-                                                 "timed-out", "invalid",   "not-found",
-                                                 "duplicate", NULL };
-
-  if (self->object->house->weather.faults == 0)
-    g_assert_true (g_strv_contains (in_fair_weather, code));
-  if (g_str_equal (code, "invalid") && !self->is_running)
-    g_assert_true (sim_operation_is_invalid (self));
-  if (g_str_equal (code, "timed-out"))
-    {
-      g_assert_true (self->timeout > 0 && self->is_running);
-      g_assert_cmpint (sim_stage_now (self->object->house->stage), >=,
-                       self->first_sent_at + ac_seconds_to_us (self->timeout));
-    }
-  if (g_str_equal (code, "cancelled"))
-    g_assert_cmpint (self->cancelled_at, !=, AC_NEVER);
-  if (self->cancelled_before)
-    g_assert_true (g_str_equal (code, "cancelled") || g_str_equal (code, "not-found"));
-  if (self->is_orphan)
-    g_assert_true (g_str_equal (code, "not-found") || g_str_equal (code, "cancelled")
-                   || (g_str_equal (code, "rate-limited") && self->queue_timeout > 0));
-}
-
-typedef gboolean (*Finish) (AcConnection *, GAsyncResult *, GError **);
-
-static void
-on_ended (GObject *source, GAsyncResult *result, gpointer data)
-{
-  static const Finish finishes[SIM_N_KINDS] = { ac_connection_create_finish,
-                                                ac_connection_refresh_finish,
-                                                ac_connection_update_finish,
-                                                ac_connection_delete_finish };
-  SimOperation *self = data;
-  SimObject *object = self->object;
-  SimHouse *house = object->house;
-  AcProblem *problem = ac_problem_from_result (result);
-  const char *code = problem != NULL ? ac_problem_get_code (problem) : "ok";
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (self->in_call);
-  g_assert_false (self->has_ended);
-  self->has_ended = TRUE;
-  self->has_failed = !finishes[self->kind](AC_CONNECTION (source), result, &error);
-  g_assert_true (self->has_failed == (error != NULL) && self->has_failed == (problem != NULL));
-  self->outcome_unknown = problem != NULL && ac_problem_get_outcome_unknown (problem);
-  sim_stage_trace (house->stage, "object %u: %u ends: %s%s", object->number, self->number, code,
-                   self->outcome_unknown ? ", outcome unknown" : "");
-  if (object->operations.length == 1)
-    g_assert_true (ac_connection_get_problem (AC_CONNECTION (source)) == problem);
-  check_order (self, code);
-  check_times (self);
-  check_code (self, code);
-  g_queue_remove (&object->operations, self);
-  note_turn (object);
-  if (self->has_failed)
-    fail (self);
-  else
-    succeed (self);
-  house->n_under_way--;
-  house->n_ended[self->kind]++;
-  house->n_failed[self->kind] += self->has_failed;
-  house->on_ended (self);
+    sim_operation_take_settled (l->data);
 }
 
 /* What is pending in the model and in the library. They differ while an answer is applied. */
@@ -405,6 +241,30 @@ take_snapshot (SimOperation *self)
     }
 }
 
+/* The next one's turn comes. */
+void
+sim_object_note_turn (SimObject *self)
+{
+  SimOperation *first = g_queue_peek_head (&self->operations);
+
+  if (first != NULL && first->turn_at == AC_NEVER)
+    first->turn_at = sim_stage_now (self->house->stage);
+}
+
+static void
+meet_call (SimOperation *self)
+{
+  SimStage *stage = self->object->house->stage;
+
+  sim_meet (stage, SIM_MET_CREATE + self->kind);
+  if (self->object->operations.length > 1)
+    sim_meet (stage, SIM_MET_OVERLAPPED);
+  if (self->object->in_notify > 0)
+    sim_meet (stage, SIM_MET_CALLED_IN_NOTIFY);
+  if (self->object->house->in_callback > 0)
+    sim_meet (stage, SIM_MET_CALLED_IN_CALLBACK);
+}
+
 SimOperation *
 sim_object_begin (SimObject *self, SimKind kind, GCancellable *cancellable)
 {
@@ -418,14 +278,16 @@ sim_object_begin (SimObject *self, SimKind kind, GCancellable *cancellable)
                            { "delete", ac_connection_delete } };
   SimHouse *house = self->house;
   SimOperation *operation = g_new0 (SimOperation, 1);
+  AcClient *client = ac_connection_get_client (self->connection);
 
   operation->object = self;
   operation->kind = kind;
   operation->number = house->operations->len;
   operation->serial = house->stage->serial;
   operation->turn_at = AC_NEVER;
-  operation->timeout = ac_client_get_timeout (self->client);
-  operation->queue_timeout = ac_client_get_queue_timeout (self->client);
+  operation->timeout = ac_client_get_timeout (client);
+  operation->queue_timeout = ac_client_get_queue_timeout (client);
+  operation->max_attempts = ac_client_get_max_attempts (client);
   operation->cancelled_at = AC_NEVER;
   if (cancellable != NULL)
     {
@@ -437,13 +299,15 @@ sim_object_begin (SimObject *self, SimKind kind, GCancellable *cancellable)
   take_snapshot (operation);
   g_ptr_array_add (house->operations, operation);
   g_queue_push_tail (&self->operations, operation);
-  note_turn (self);
+  sim_object_note_turn (self);
   house->n_under_way++;
+  self->client->n_awaited++;
+  meet_call (operation);
   sim_stage_trace (house->stage, "object %u: %s is %u%s", self->number, calls[kind].name,
                    operation->number, operation->cancelled_before ? ", cancelled" : "");
 
   operation->in_call = TRUE;
-  calls[kind].begin (self->connection, cancellable, on_ended, operation);
+  calls[kind].begin (self->connection, cancellable, sim_operation_on_ended, operation);
   operation->in_call = FALSE;
   return operation;
 }
@@ -456,7 +320,9 @@ sim_operation_cancel (SimOperation *self)
   if (self->cancellable == NULL || g_cancellable_is_cancelled (self->cancellable))
     return;
   sim_stage_trace (stage, "%u is cancelled", self->number);
-  if (!self->has_ended)
+  if (self->has_ended)
+    sim_meet (stage, SIM_MET_CANCELLED_LATE);
+  else
     self->cancelled_at = sim_stage_now (stage);
   g_cancellable_cancel (self->cancellable);
 }

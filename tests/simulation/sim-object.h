@@ -4,15 +4,13 @@
 
 #pragma once
 
-#include "ac-rate-limiter.h"
+#include "ac-operation.h"
 #include "sim-model.h"
-#include "sim-network.h"
+#include "sim-client.h"
 
 G_BEGIN_DECLS
 
-/* A connection in the user's hands with the model of it, and its operations. Each object has a
- * client of its own, so that its requests are told from the others'.
- */
+/* A connection in the user's hands with the model of it, and its operations. */
 typedef struct _SimObject SimObject;
 typedef struct _SimOperation SimOperation;
 
@@ -25,31 +23,45 @@ typedef enum
   SIM_N_KINDS
 } SimKind;
 
+/* How an attempt ended, as the library must see it. */
+typedef enum
+{
+  SIM_ATTEMPT_NONE,
+  SIM_ATTEMPT_SUCCEEDED,
+  SIM_ATTEMPT_REFUSED,
+  SIM_ATTEMPT_LIMITED,
+  SIM_ATTEMPT_UNAVAILABLE,
+  SIM_ATTEMPT_NOT_SENT,
+  SIM_ATTEMPT_LOST,
+} SimAttempt;
+
 /* What objects share. */
-typedef struct
+struct _SimHouse
 {
   SimStage *stage;
   SimWeather weather;
+  GPtrArray *clients;    /* SimClient, all that ever were */
   GPtrArray *objects;    /* SimObject, all that ever were */
+  GPtrArray *living;     /* SimObject, whose connection there still is */
   GPtrArray *operations; /* SimOperation, all that ever were */
   guint n_under_way;
   guint n_alive; /* GObjects */
-  guint n_ended[SIM_N_KINDS];
-  guint n_failed[SIM_N_KINDS];
+  guint in_callback;
 
   /* The user's code that the library calls. */
   void (*on_ended) (SimOperation *operation);
   void (*on_notify) (SimObject *object);
   gpointer user;
-} SimHouse;
+};
 
 struct _SimObject
 {
   SimHouse *house;
   guint number;
   SimService *service;
-  AcClient *client;
-  AcConnection *connection;
+  SimClient *client;
+  AcConnection *connection; /* the user's reference; NULL after it was dropped */
+  AcOperationQueue *queue;  /* of the connection */
   gboolean is_dropped;
   guint in_notify;
 
@@ -69,6 +81,7 @@ struct _SimOperation
   gboolean cancelled_before;
   double timeout;
   double queue_timeout;
+  guint max_attempts;
   gint64 turn_at; /* AC_NEVER: it did not come */
   gboolean in_call;
   gboolean has_ended;
@@ -83,17 +96,24 @@ struct _SimOperation
   gint64 sent_at; /* the last request */
   gint64 time_under_way;
   SimSnapshot sent;
-  GPtrArray *seen;  /* of the answer that came last */
-  guint n_departed; /* of requests that change something */
+  GPtrArray *seen; /* of the answer that came last */
   guint n_carried_out;
   gboolean was_not_found;
+
+  /* What the library must make of its attempts. */
+  SimAttempt last_attempt;
+  gboolean wrote_last;   /* that attempt was to change something */
+  gboolean gave_up_last; /* it was cancelled */
+  gboolean is_doubtful;  /* one of them may have been carried out unknown to the caller */
+  gboolean has_looked_up;
+  char *last_path;
+  guint n_attempts; /* of the request that was made last */
 };
 
 SimHouse *sim_house_new (SimStage *stage);
 void sim_house_free (SimHouse *self);
 
-SimObject *
-sim_object_new (SimHouse *house, SimService *service, AcRateLimiter *limiter, const char *id);
+SimObject *sim_object_new (SimClient *client, const char *id);
 
 /* Drops the user's references; what is under way goes on. */
 void sim_object_drop (SimObject *self);

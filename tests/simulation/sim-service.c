@@ -3,18 +3,11 @@
  */
 
 #include "sim-answer.h"
+#include "sim-refusal.h"
+#include "sim-tally.h"
 
 #include <gio/gio.h>
 #include <string.h>
-
-#define RATE 5
-#define WINDOW G_USEC_PER_SEC
-
-typedef struct
-{
-  gint64 time;
-  gboolean late;
-} Counted;
 
 static void
 row_free (gpointer data)
@@ -37,7 +30,7 @@ sim_service_new (SimStage *stage, guint number)
   self->filters = sim_stage_chance (stage, 0.7);
   self->rows = g_ptr_array_new_with_free_func (row_free);
   self->claims = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->counted = g_array_new (FALSE, FALSE, sizeof (Counted));
+  sim_limit_init (&self->limit);
   return self;
 }
 
@@ -46,7 +39,7 @@ sim_service_free (SimService *self)
 {
   g_ptr_array_unref (self->rows);
   g_hash_table_unref (self->claims);
-  g_array_unref (self->counted);
+  sim_limit_clear (&self->limit);
   g_free (self);
 }
 
@@ -91,100 +84,6 @@ sim_service_claim (SimService *self, const char *id)
                        GUINT_TO_POINTER (sim_service_count_claims (self, id) + 1));
 }
 
-/* The strict window. No more than its size is ever counted but for what the client had to take for
- * lost long ago.
- */
-static gboolean
-is_over_limit (SimService *self, const SimRequest *request)
-{
-  gint64 now = sim_stage_now (self->stage);
-  Counted counted = { now, request->is_late };
-  gboolean any_late = request->is_late;
-
-  while (self->counted->len > 0 && g_array_index (self->counted, Counted, 0).time <= now - WINDOW)
-    g_array_remove_index (self->counted, 0);
-  if (self->counted->len < RATE)
-    {
-      g_array_append_val (self->counted, counted);
-      return FALSE;
-    }
-  for (guint i = 0; i < self->counted->len; i++)
-    any_late |= g_array_index (self->counted, Counted, i).late;
-  g_assert_true (any_late);
-  self->n_refused++;
-  return TRUE;
-}
-
-static SimAnswer *
-say (guint status, const char *body)
-{
-  SimAnswer *answer = sim_answer_new (status);
-
-  answer->body = g_strdup (body);
-  return answer;
-}
-
-static SimAnswer *
-refuse_limited (SimService *self, gboolean with_retry_after)
-{
-  static const char *const bodies[] = { "{\"message\":\"API rate limit exceeded\"}", "",
-                                        "<html>Too many requests</html>" };
-  SimAnswer *answer = say (429, bodies[sim_stage_below (self->stage, G_N_ELEMENTS (bodies))]);
-
-  if (!with_retry_after)
-    return answer;
-  answer->date = sim_date_format_header (self->stage, 0);
-  if (sim_stage_chance (self->stage, 0.3))
-    answer->retry_after = sim_date_format_header (self->stage, 3 * G_TIME_SPAN_SECOND);
-  else if (sim_stage_chance (self->stage, 0.1))
-    answer->retry_after = g_strdup ("soon");
-  else
-    answer->retry_after = g_strdup_printf (
-      "%u", sim_stage_below (self->stage, sim_stage_chance (self->stage, 0.1) ? 100 : 5));
-  return answer;
-}
-
-static SimAnswer *
-fail (SimService *self)
-{
-  static const guint statuses[] = { 500, 502, 520, 504, 408, 590 };
-  guint status = statuses[sim_stage_below (self->stage, G_N_ELEMENTS (statuses))];
-
-  return say (status, status == 500 ? "{\"message\":\"An error occurred\"}" : "<html>");
-}
-
-/* An answer that is decided before anything is carried out, or NULL. */
-static SimAnswer *
-refuse (SimService *self, SimFault fault)
-{
-  SimAnswer *answer;
-
-  switch (fault)
-    {
-    case SIM_FAULT_LIMITED:
-    case SIM_FAULT_LIMITED_LONG:
-      return refuse_limited (self, fault == SIM_FAULT_LIMITED_LONG);
-    case SIM_FAULT_CLOSED:
-      answer = say (503, "");
-      answer->retry_after = g_strdup_printf ("%u", sim_stage_below (self->stage, 4));
-      return answer;
-    case SIM_FAULT_FAILED_BEFORE:
-      return fail (self);
-    case SIM_FAULT_NOT_FOUND:
-      return say (404, "{\"message\":\"No Result found for Connection with id 0\"}");
-    case SIM_FAULT_REFUSED:
-      return say (422,
-                  "{\"errors\":[{\"title\":\"The value is too long.\",\"detail\":\"\","
-                  "\"code\":\"too_long\",\"source\":{\"pointer\":\"/data/attributes/name\"}}]}");
-    case SIM_FAULT_FORBIDDEN:
-      return say (403, "{\"message\":\"Forbidden\"}");
-    case SIM_FAULT_REDIRECTED:
-      return say (302, "");
-    default:
-      return NULL;
-    }
-}
-
 static SimSpelling
 choose_spelling (SimService *self, SimFault fault, const SimRow *row)
 {
@@ -224,7 +123,7 @@ static SimDeed
 not_found (void)
 {
   return (SimDeed){ FALSE, FALSE,
-                    say (404, "{\"message\":\"No Result found for Connection with id 0\"}") };
+                    sim_say (404, "{\"message\":\"No Result found for Connection with id 0\"}") };
 }
 
 static SimDeed
@@ -276,12 +175,13 @@ create (SimService *self, const SimRequest *request, SimFault fault)
 
   if (request->values.texts[SIM_SERVICE] == NULL || request->values.texts[SIM_EXTERNAL_ID] == NULL)
     return (SimDeed){ FALSE, FALSE,
-                      say (422, "{\"errors\":[{\"title\":\"The connection service was not "
-                                "provided.\",\"code\":\"field_missing\"}]}") };
+                      sim_say (422, "{\"errors\":[{\"title\":\"The connection service was not "
+                                    "provided.\",\"code\":\"field_missing\"}]}") };
   if (!self->is_lenient && exists (self, &request->values, NULL))
     return (SimDeed){ FALSE, FALSE,
-                      say (422, "{\"errors\":[{\"title\":\"The integration already exists in the "
-                                "system.\",\"code\":\"duplicate\"}]}") };
+                      sim_say (422,
+                               "{\"errors\":[{\"title\":\"The integration already exists in the "
+                               "system.\",\"code\":\"duplicate\"}]}") };
   deed.is_twin = !request->is_stray && exists (self, &request->values, request->maker);
   row = sim_service_add (self);
   row->maker = request->is_stray ? NULL : request->maker;
@@ -305,7 +205,7 @@ remove_row (SimService *self, const char *id)
   if (row == NULL)
     return not_found ();
   row->deleted = TRUE;
-  return (SimDeed){ TRUE, FALSE, say (200, sim_stage_chance (self->stage, 0.5) ? "{}" : "") };
+  return (SimDeed){ TRUE, FALSE, sim_say (200, sim_stage_chance (self->stage, 0.5) ? "{}" : "") };
 }
 
 static gboolean
@@ -369,51 +269,30 @@ carry_out (SimService *self, const SimRequest *request, SimFault fault)
   return (SimDeed){ FALSE, FALSE, show (self, row, 200, fault) };
 }
 
-static SimAnswer *
-spoil (SimService *self, SimAnswer *answer, SimFault fault)
-{
-  gsize length = strlen (answer->body);
-
-  switch (fault)
-    {
-    case SIM_FAULT_FAILED_AFTER:
-      sim_answer_free (answer);
-      return fail (self);
-    case SIM_FAULT_GARBAGE:
-      sim_answer_free (answer);
-      return say (200, sim_stage_chance (self->stage, 0.5) ? "<html>It works!</html>"
-                                                           : "{\"connection\":[1,2]}");
-    case SIM_FAULT_EMPTY:
-      sim_answer_free (answer);
-      return say (sim_stage_chance (self->stage, 0.5) ? 200 : 204, "");
-    case SIM_FAULT_HIDDEN_REFUSAL:
-      sim_answer_free (answer);
-      return say (200, "{\"success\":0,\"message\":\"no\"}");
-    case SIM_FAULT_CUT:
-      if (length > 2)
-        answer->body[1 + sim_stage_below (self->stage, (guint) length - 1)] = '\0';
-      return answer;
-    case SIM_FAULT_TOO_LARGE:
-      answer->too_large = TRUE;
-      return answer;
-    default:
-      return answer;
-    }
-}
-
 SimDeed
 sim_service_serve (SimService *self, const SimRequest *request, SimFault fault)
 {
+  SimRequester requester = request->is_late ? SIM_REQUEST_OWN_LATE : SIM_REQUEST_OWN;
   SimDeed deed = { FALSE, FALSE, NULL };
 
-  if (is_over_limit (self, request))
-    deed.answer = refuse_limited (self, sim_stage_chance (self->stage, 0.5));
+  if (sim_limit_let_through (&self->limit, sim_stage_now (self->stage), requester))
+    deed.answer = sim_refuse (self->stage, fault);
   else
-    deed.answer = refuse (self, fault);
+    {
+      sim_meet (self->stage, SIM_MET_OTHERS_LIMIT);
+      deed.answer = sim_refuse_limited (self->stage);
+    }
   if (deed.answer != NULL)
     return deed;
   deed = carry_out (self, request, fault);
   if (deed.answer->status < 300)
-    deed.answer = spoil (self, deed.answer, fault);
+    deed.answer = sim_spoil (self->stage, deed.answer, fault);
   return deed;
+}
+
+void
+sim_service_serve_others (SimService *self)
+{
+  sim_meet (self->stage, SIM_MET_OTHERS_REQUEST);
+  sim_limit_let_through (&self->limit, sim_stage_now (self->stage), SIM_REQUEST_OTHERS);
 }

@@ -6,6 +6,7 @@
 
 #include "sim-fault.h"
 #include "sim-fields.h"
+#include "sim-limit.h"
 
 G_BEGIN_DECLS
 
@@ -35,7 +36,10 @@ typedef struct
   char *retry_after;
   char *date;
   gboolean too_large;
-  GPtrArray *seen; /* SimSeen */
+  gboolean is_pause;  /* for the whole account */
+  gint64 least_pause; /* seconds */
+  gint64 pause_from;  /* when they are counted from; 0: when the answer is read */
+  GPtrArray *seen;    /* SimSeen */
 } SimAnswer;
 
 SimAnswer *sim_answer_new (guint status);
@@ -46,6 +50,8 @@ typedef struct
 {
   const char *method;
   const char *path;
+  guint number;
+  gconstpointer call; /* of the library, that makes it */
   gconstpointer maker;
   SimValues values;  /* of the body */
   gboolean is_stray; /* nobody waits for the answer any more */
@@ -60,7 +66,7 @@ typedef struct
   SimAnswer *answer;
 } SimDeed;
 
-/* One account: its connections, and its limit of five requests in any second. */
+/* One account: its connections and its limit. */
 typedef struct
 {
   SimStage *stage;
@@ -69,8 +75,9 @@ typedef struct
   gboolean filters;    /* heeds the filters of a list */
   GPtrArray *rows;     /* SimRow, deleted ones too; id = index + 1 */
   GHashTable *claims;  /* id → how many of the user's objects are or were for it */
-  GArray *counted;     /* of the last second */
-  guint n_refused;     /* by the limit */
+  SimLimit limit;
+  gint64 pause_start; /* when the library was last told of a pause, and until when it lasts */
+  gint64 pause_end;
 } SimService;
 
 SimService *sim_service_new (SimStage *stage, guint number);
@@ -83,5 +90,8 @@ void sim_service_claim (SimService *self, const char *id);
 guint sim_service_count_claims (SimService *self, const char *id);
 
 SimDeed sim_service_serve (SimService *self, const SimRequest *request, SimFault fault);
+
+/* A request of somebody else who uses the same limit. */
+void sim_service_serve_others (SimService *self);
 
 G_END_DECLS

@@ -4,8 +4,8 @@
 
 #include "sim-stage.h"
 
-/* Nothing in the simulation waits this long. */
-#define LONGEST_RUN (G_GINT64_CONSTANT (7200) * G_USEC_PER_SEC)
+/* Nothing in the simulation waits this long, though all attempts be put off for an hour. */
+#define LONGEST_RUN (G_GINT64_CONSTANT (604800) * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -16,13 +16,13 @@ typedef struct
 } Event;
 
 SimStage *
-sim_stage_new (guint32 seed)
+sim_stage_new (guint32 seed, SimTally *tally)
 {
   SimStage *self = g_new0 (SimStage, 1);
 
   self->clock = fake_clock_new ();
   self->random = g_rand_new_with_seed (seed);
-  self->trace = G_GUINT64_CONSTANT (14695981039346656037);
+  self->tally = tally;
   return self;
 }
 
@@ -112,19 +112,26 @@ sim_stage_delay (SimStage *self, gint64 longest)
   return (gint64) (fraction * fraction * fraction * (double) longest);
 }
 
+gboolean
+sim_stage_is_traced (SimStage *self)
+{
+  return self->print || self->trace != NULL;
+}
+
 void
-sim_stage_trace (SimStage *self, const char *format, ...)
+sim_stage_write (SimStage *self, const char *format, ...)
 {
   g_autofree char *text = NULL;
+  g_autofree char *line = NULL;
   va_list args;
 
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
 
-  for (const char *p = text; *p != '\0'; p++)
-    self->trace = (self->trace ^ (guchar) *p) * G_GUINT64_CONSTANT (1099511628211);
-  self->trace = (self->trace ^ (guint64) sim_stage_now (self)) * G_GUINT64_CONSTANT (1099511628211);
+  line = g_strdup_printf ("%13.6f  %s\n", (double) sim_stage_now (self) / G_USEC_PER_SEC, text);
   if (self->print)
-    g_printerr ("%12.6f  %s\n", (double) sim_stage_now (self) / G_USEC_PER_SEC, text);
+    g_printerr ("%s", line);
+  if (self->trace != NULL)
+    g_string_append (self->trace, line);
 }

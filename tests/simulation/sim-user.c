@@ -4,72 +4,60 @@
 
 #include "sim-user.h"
 
-#include "ac-client.h"
 #include "ac-rate-limiter-private.h"
+#include "sim-tally.h"
 
-#define ACCOUNTS 2
-#define OBJECTS 10
+/* Operations of all objects; then only time goes by. */
 #define MOST_UNDER_WAY 40
-#define RATE 5
+
+/* Seconds. */
+#define LONG_PAUSE 20
 
 #define LONGEST_PATIENCE (G_GINT64_CONSTANT (6) * G_USEC_PER_SEC)
 
-/* After this a slot is free again, whatever became of its request. */
-#define LONGEST_SLOT (G_GINT64_CONSTANT (3) * G_USEC_PER_SEC)
-
-const SimDay sim_days[] = {
-  { "fair", 0, 0, 0, 0.1, 600000, 200000, 0 },
-  { "impatient", 0, 0.4, 0.5, 0.2, 400000, 800000, 1000000 },
-  { "rainy", 0.05, 0.1, 0.2, 0.2, 600000, 300000, 1000000 },
-  { "stormy", 0.3, 0.2, 0.3, 0.3, 800000, 400000, 1000000 },
-  { "wild", 0.6, 0.3, 0.5, 0.5, 1000000, 1500000, 8000000 },
-  { "busy", 0.1, 0.1, 0.1, 0.3, 40000, 300000, 3000000 },
-};
-
-guint
-sim_days_count (void)
+static AcRateLimiter *
+find_limiter (SimUser *self, SimService *service)
 {
-  return G_N_ELEMENTS (sim_days);
+  return self->limiters[service->number];
 }
 
-struct _SimUser
+static void
+choose_settings (SimUser *self, SimClient *client)
 {
-  SimHouse *house;
-  SimStage *stage;
-  const SimDay *day;
-  SimService *services[ACCOUNTS];
-  AcRateLimiter *limiters[ACCOUNTS];
-  SimObject *objects[OBJECTS];
-  guint n_values;
-  guint n_begun;
-  gboolean is_winding_up;
-};
+  SimStage *stage = self->stage;
+
+  if (sim_stage_chance (stage, self->plan.day->timeouts))
+    sim_client_set_timeout (client, sim_stage_chance (stage, 0.2)
+                                      ? 0
+                                      : 0.05 + (double) sim_stage_below (stage, 8000) / 1000);
+  if (sim_stage_chance (stage, self->plan.day->timeouts))
+    sim_client_set_queue_timeout (client, 0.001 + (double) sim_stage_below (stage, 3000) / 1000);
+  if (sim_stage_chance (stage, 0.3))
+    sim_client_set_max_attempts (client, 1 + sim_stage_below (stage, 7));
+}
+
+static SimClient *
+make_client (SimUser *self, SimService *service)
+{
+  SimClient *client = sim_client_new (self->house, service, find_limiter (self, service));
+
+  choose_settings (self, client);
+  return client;
+}
 
 static SimObject *
 make_object (SimUser *self)
 {
-  guint account = sim_stage_below (self->stage, ACCOUNTS);
-  SimService *service = self->services[account];
+  SimClient *client = self->clients[sim_stage_below (self->stage, self->plan.n_clients)];
+  SimService *service = client->service;
   g_autofree char *id = NULL;
-  SimObject *object;
 
   /* Most for a connection of their own; some share one, or are for one that is not there. */
   if (sim_stage_chance (self->stage, 0.5))
     id = g_strdup_printf ("%" G_GUINT64_FORMAT, sim_service_add (service)->id);
   else if (sim_stage_chance (self->stage, 0.3))
     id = g_strdup_printf ("%u", 1 + sim_stage_below (self->stage, service->rows->len + 3));
-  object = sim_object_new (self->house, service, self->limiters[account], id);
-  if (sim_stage_chance (self->stage, self->day->timeouts))
-    ac_client_set_timeout (object->client,
-                           sim_stage_chance (self->stage, 0.2)
-                             ? 0
-                             : 0.05 + (double) sim_stage_below (self->stage, 8000) / 1000);
-  if (sim_stage_chance (self->stage, self->day->timeouts))
-    ac_client_set_queue_timeout (object->client,
-                                 0.001 + (double) sim_stage_below (self->stage, 3000) / 1000);
-  if (sim_stage_chance (self->stage, 0.3))
-    ac_client_set_max_attempts (object->client, 1 + sim_stage_below (self->stage, 7));
-  return object;
+  return sim_object_new (client, id);
 }
 
 static char *
@@ -99,6 +87,8 @@ set_something (SimUser *self, SimObject *object)
   SimField field = often[sim_stage_below (self->stage, G_N_ELEMENTS (often))];
   g_autofree char *value = NULL;
 
+  if (object->is_dropped)
+    return;
   if (sim_stage_below (self->stage, 12) == 0)
     field = sim_stage_below (self->stage, SIM_N_FIELDS);
   value = make_value (self, object, field);
@@ -126,8 +116,11 @@ begin (SimUser *self, SimObject *object, SimKind kind)
 {
   g_autoptr (GCancellable) cancellable = NULL;
   SimOperation *operation;
-  gboolean cancel = sim_stage_chance (self->stage, self->day->cancels);
+  gboolean cancel = sim_stage_chance (self->stage, self->plan.day->cancels);
 
+  /* What was set just before may have had a handler drop it. */
+  if (object->is_dropped)
+    return;
   if (cancel)
     cancellable = g_cancellable_new ();
   if (cancel && sim_stage_below (self->stage, 10) == 0)
@@ -137,7 +130,10 @@ begin (SimUser *self, SimObject *object, SimKind kind)
   if (!cancel)
     return;
   if (sim_stage_below (self->stage, 10) == 0)
-    sim_operation_cancel (operation);
+    {
+      sim_meet (self->stage, SIM_MET_CANCELLED_AT_ONCE);
+      sim_operation_cancel (operation);
+    }
   else
     sim_stage_after (self->stage, sim_stage_delay (self->stage, LONGEST_PATIENCE), cancel_later,
                      operation);
@@ -152,7 +148,7 @@ choose_kind (SimUser *self, SimObject *object)
     return SIM_DELETE;
   if (choice <= 5)
     return SIM_REFRESH;
-  if (object->id == NULL ? choice <= 20 : choice == 6)
+  if (object->id == NULL ? choice <= 30 : choice == 6)
     return SIM_CREATE;
   return SIM_UPDATE;
 }
@@ -178,32 +174,58 @@ act_on (SimUser *self, SimObject *object)
   begin (self, object, kind);
 }
 
+/* Drops it and makes another one instead. */
 static void
-replace (SimUser *self, guint i)
+replace (SimUser *self, SimObject *object)
 {
-  sim_object_drop (self->objects[i]);
-  self->objects[i] = make_object (self);
+  for (guint i = 0; i < self->plan.n_objects; i++)
+    if (self->objects[i] == object)
+      {
+        sim_object_drop (object);
+        self->objects[i] = make_object (self);
+      }
+}
+
+static SimObject *
+pick (SimUser *self)
+{
+  return self->objects[sim_stage_below (self->stage, self->plan.n_objects)];
 }
 
 static void
 act (SimUser *self)
 {
-  guint i = sim_stage_below (self->stage, OBJECTS);
-  SimObject *object = self->objects[i];
+  SimObject *object = pick (self);
 
   self->stage->serial++;
   act_on (self, object);
   if (sim_stage_below (self->stage, 40) == 0)
-    replace (self, i);
+    replace (self, object);
   fake_clock_settle (self->stage->clock);
   sim_object_check (object);
 }
 
+static void
+act_on_clients (SimUser *self)
+{
+  guint i = sim_stage_below (self->stage, self->plan.n_clients);
+  SimClient *client = self->clients[i];
+
+  if (sim_stage_chance (self->stage, 0.5))
+    {
+      sim_meet (self->stage, SIM_MET_CHANGED_SETTINGS);
+      choose_settings (self, client);
+      return;
+    }
+  sim_client_drop (client);
+  self->clients[i] = make_client (self, client->service);
+}
+
 /* Somebody else changes a connection. */
 static void
-act_elsewhere (SimUser *self)
+change_elsewhere (SimUser *self)
 {
-  SimService *service = self->services[sim_stage_below (self->stage, ACCOUNTS)];
+  SimService *service = self->services[sim_stage_below (self->stage, self->plan.n_accounts)];
   SimRow *row;
   SimField field = SIM_NAME + sim_stage_below (self->stage, 3);
   g_autofree char *text = g_strdup_printf ("%u", ++self->n_values);
@@ -213,13 +235,41 @@ act_elsewhere (SimUser *self)
   row = service->rows->pdata[sim_stage_below (self->stage, service->rows->len)];
   sim_values_set (&row->values, field, text);
   row->doubtful |= SIM_FIELD_BIT (field);
+  sim_meet (self->stage, SIM_MET_OTHERS_CHANGE);
+}
+
+static void
+request_elsewhere (gpointer service)
+{
+  sim_service_serve_others (service);
+}
+
+/* Somebody else makes some requests to an account. */
+static void
+burst_elsewhere (SimUser *self, SimService *service)
+{
+  guint count = 1 + sim_stage_below (self->stage, 4);
+
+  for (guint i = 0; i < count; i++)
+    sim_stage_after (self->stage, sim_stage_delay (self->stage, G_USEC_PER_SEC), request_elsewhere,
+                     service);
+}
+
+static void
+act_elsewhere (SimUser *self)
+{
+  if (sim_stage_below (self->stage, 20) == 0)
+    change_elsewhere (self);
+  for (guint i = 0; i < self->plan.n_accounts; i++)
+    if (self->is_shared[i] && sim_stage_chance (self->stage, 0.3))
+      burst_elsewhere (self, self->services[i]);
 }
 
 /* Of any object: a cancellable may be shared. */
 static void
 cancel_something (SimUser *self)
 {
-  SimObject *object = self->objects[sim_stage_below (self->stage, OBJECTS)];
+  SimObject *object = pick (self);
 
   if (object->operations.length > 0)
     sim_operation_cancel (g_queue_peek_nth (
@@ -231,21 +281,37 @@ static void
 react (SimUser *self, SimObject *object)
 {
   if (self->is_winding_up || object->is_dropped
-      || !sim_stage_chance (self->stage, self->day->reactions)
+      || !sim_stage_chance (self->stage, self->plan.day->reactions)
       || self->house->n_under_way > MOST_UNDER_WAY)
     return;
-  switch (sim_stage_below (self->stage, 4))
+  switch (sim_stage_below (self->stage, 16))
     {
     case 0:
-      set_something (self, object);
+      sim_meet (self->stage,
+                object->in_notify > 0 ? SIM_MET_DROPPED_IN_NOTIFY : SIM_MET_DROPPED_IN_CALLBACK);
+      replace (self, object);
       break;
     case 1:
+    case 2:
+    case 3:
+    case 4:
+      set_something (self, object);
+      break;
+    case 5:
+    case 6:
+    case 7:
+    case 8:
       act_on (self, object);
       break;
-    case 2:
+    case 9:
+    case 10:
+    case 11:
+    case 12:
       begin (self, object, SIM_UPDATE);
       break;
     default:
+      if (object->in_notify > 0)
+        sim_meet (self->stage, SIM_MET_CANCELLED_IN_NOTIFY);
       cancel_something (self);
     }
 }
@@ -253,15 +319,7 @@ react (SimUser *self, SimObject *object)
 static void
 on_ended (SimOperation *operation)
 {
-  SimUser *self = operation->object->house->user;
-  SimObject *object = operation->object;
-
-  react (self, object);
-  if (self->is_winding_up || object->is_dropped || sim_stage_below (self->stage, 60) > 0)
-    return;
-  for (guint i = 0; i < OBJECTS; i++)
-    if (self->objects[i] == object)
-      replace (self, i);
+  react (operation->object->house->user, operation->object);
 }
 
 static void
@@ -271,24 +329,27 @@ on_notify (SimObject *object)
 }
 
 SimUser *
-sim_user_new (SimHouse *house, const SimDay *day)
+sim_user_new (SimHouse *house, const SimPlan *plan)
 {
   SimUser *self = g_new0 (SimUser, 1);
 
   house->user = self;
   house->on_ended = on_ended;
   house->on_notify = on_notify;
-  house->weather = (SimWeather){ day->faults, day->travel, day->stray, FALSE };
+  house->weather = (SimWeather){ plan->day->faults, plan->day->travel, plan->day->stray, FALSE };
   self->house = house;
   self->stage = house->stage;
-  self->day = day;
-  for (guint i = 0; i < ACCOUNTS; i++)
+  self->plan = *plan;
+  for (guint i = 0; i < plan->n_accounts; i++)
     {
       self->services[i] = sim_service_new (self->stage, i);
       self->limiters[i] = ac_rate_limiter_new_with_clock (
-        RATE, fake_clock_get_clock (self->stage->clock));
+        SIM_RATE, fake_clock_get_clock (self->stage->clock));
+      self->is_shared[i] = sim_stage_chance (self->stage, plan->day->others);
     }
-  for (guint i = 0; i < OBJECTS; i++)
+  for (guint i = 0; i < plan->n_clients; i++)
+    self->clients[i] = make_client (self, self->services[i % plan->n_accounts]);
+  for (guint i = 0; i < plan->n_objects; i++)
     self->objects[i] = make_object (self);
   return self;
 }
@@ -296,9 +357,11 @@ sim_user_new (SimHouse *house, const SimDay *day)
 void
 sim_user_free (SimUser *self)
 {
-  for (guint i = 0; i < OBJECTS; i++)
+  for (guint i = 0; i < self->plan.n_objects; i++)
     sim_object_drop (self->objects[i]);
-  for (guint i = 0; i < ACCOUNTS; i++)
+  for (guint i = 0; i < self->plan.n_clients; i++)
+    sim_client_drop (self->clients[i]);
+  for (guint i = 0; i < self->plan.n_accounts; i++)
     {
       g_assert_finalize_object (self->limiters[i]);
       sim_service_free (self->services[i]);
@@ -306,105 +369,33 @@ sim_user_free (SimUser *self)
   g_free (self);
 }
 
-void
-sim_user_run (SimUser *self, guint n_operations)
+/* A pause of an hour, which would see nothing but refusals. */
+static void
+sit_out (SimUser *self)
 {
-  while (self->n_begun < n_operations)
+  for (guint i = 0; i < self->plan.n_accounts; i++)
     {
-      fake_clock_advance (self->stage->clock, sim_stage_delay (self->stage, self->day->pause));
-      for (guint i = 0; i < OBJECTS && sim_stage_below (self->stage, 16) == 0; i++)
+      double pause = ac_rate_limiter_get_pause (self->limiters[i]);
+
+      if (pause > LONG_PAUSE && sim_stage_below (self->stage, 10) == 0)
+        fake_clock_advance (self->stage->clock, ac_seconds_to_us (pause));
+    }
+}
+
+void
+sim_user_run (SimUser *self)
+{
+  while (self->n_begun < self->plan.n_operations)
+    {
+      fake_clock_advance (self->stage->clock, sim_stage_delay (self->stage, self->plan.day->pause));
+      for (guint i = 0; i < self->plan.n_objects && sim_stage_below (self->stage, 16) == 0; i++)
         sim_object_check (self->objects[i]);
-      if (sim_stage_below (self->stage, 20) == 0)
-        act_elsewhere (self);
+      act_elsewhere (self);
+      sit_out (self);
+      if (sim_stage_below (self->stage, 60) == 0)
+        act_on_clients (self);
       if (self->house->n_under_way <= MOST_UNDER_WAY)
         act (self);
     }
   sim_stage_run_out (self->stage);
-}
-
-static void
-check_all (SimUser *self)
-{
-  g_assert_cmpuint (self->house->n_under_way, ==, 0);
-  for (guint i = 0; i < OBJECTS; i++)
-    sim_object_check_quiet (self->objects[i]);
-}
-
-/* Lets all objects do one thing, in fair weather. */
-static void
-do_all (SimUser *self, SimKind kind)
-{
-  for (guint i = 0; i < OBJECTS; i++)
-    {
-      self->stage->serial++;
-      if (self->objects[i]->id != NULL)
-        sim_object_begin (self->objects[i], kind, NULL);
-    }
-  sim_stage_run_out (self->stage);
-  check_all (self);
-}
-
-/* All slots are to be had, and no more. */
-static void
-check_limiter (SimUser *self, AcRateLimiter *limiter)
-{
-  fake_clock_advance (self->stage->clock, LONGEST_SLOT);
-  for (guint i = 0; i < RATE; i++)
-    g_assert_true (ac_rate_limiter_try_acquire (limiter));
-  g_assert_false (ac_rate_limiter_try_acquire (limiter));
-  for (guint i = 0; i < RATE; i++)
-    ac_rate_limiter_release (limiter, AC_SLOT_OUTCOME_NOT_SENT);
-}
-
-static void
-wait_for_pauses (SimUser *self)
-{
-  for (guint i = 0; i < ACCOUNTS; i++)
-    fake_clock_advance (self->stage->clock,
-                        1 + ac_seconds_to_us (ac_rate_limiter_get_pause (self->limiters[i])));
-}
-
-static void
-check_settled (SimObject *object)
-{
-  SimRow *row = object->id != NULL ? sim_service_find (object->service, object->id) : NULL;
-
-  if (row == NULL || sim_service_count_claims (object->service, object->id) > 1)
-    return;
-  for (guint i = 0; i < SIM_N_FIELDS; i++)
-    g_assert_cmpstr (row->values.texts[i], ==, sim_field_get (object->connection, i));
-  g_assert_false (ac_connection_get_modified (object->connection));
-}
-
-void
-sim_user_wind_up (SimUser *self)
-{
-  self->is_winding_up = TRUE;
-  check_all (self);
-  wait_for_pauses (self);
-  self->house->weather.faults = 0;
-  for (guint i = 0; i < OBJECTS; i++)
-    {
-      ac_client_set_timeout (self->objects[i]->client, 0);
-      ac_client_set_queue_timeout (self->objects[i]->client, 0);
-      /* Nothing else may be said of it: it cannot be sent any more. */
-      if (self->objects[i]->id != NULL)
-        sim_object_set (self->objects[i], SIM_LIST_ID, NULL);
-    }
-  do_all (self, SIM_REFRESH);
-  do_all (self, SIM_UPDATE);
-  for (guint i = 0; i < OBJECTS; i++)
-    check_settled (self->objects[i]);
-  for (guint i = 0; i < ACCOUNTS; i++)
-    check_limiter (self, self->limiters[i]);
-}
-
-guint
-sim_user_count_refused (SimUser *self)
-{
-  guint n_refused = 0;
-
-  for (guint i = 0; i < ACCOUNTS; i++)
-    n_refused += self->services[i]->n_refused;
-  return n_refused;
 }

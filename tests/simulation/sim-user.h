@@ -5,38 +5,33 @@
 #pragma once
 
 #include "sim-object.h"
+#include "sim-plan.h"
 
 G_BEGIN_DECLS
 
-/* What kind of day it is. */
+/* Somebody who uses the library in every way at random. */
 typedef struct
 {
-  const char *name;
-  double faults;    /* share of the requests */
-  double cancels;   /* share of the operations */
-  double timeouts;  /* share of the objects that have them */
-  double reactions; /* share of the callbacks and notifications */
-  gint64 pause;     /* longest between two deeds */
-  gint64 travel;    /* longest, one way */
-  gint64 stray;     /* longest */
-} SimDay;
+  SimHouse *house;
+  SimStage *stage;
+  SimPlan plan;
+  SimService *services[SIM_MOST_ACCOUNTS];
+  AcRateLimiter *limiters[SIM_MOST_ACCOUNTS];
+  gboolean is_shared[SIM_MOST_ACCOUNTS]; /* others use the same limit */
+  SimClient *clients[SIM_MOST_CLIENTS];
+  SimObject *objects[SIM_MOST_OBJECTS];
+  guint n_values;
+  guint n_begun;
+  gboolean is_winding_up;
+} SimUser;
 
-extern const SimDay sim_days[];
-guint sim_days_count (void);
-
-/* Somebody who uses the library in every way at random. */
-typedef struct _SimUser SimUser;
-
-SimUser *sim_user_new (SimHouse *house, const SimDay *day);
+SimUser *sim_user_new (SimHouse *house, const SimPlan *plan);
 void sim_user_free (SimUser *self);
 
-/* Calls so many operations, time passing between them. */
-void sim_user_run (SimUser *self, guint n_operations);
+/* Calls the operations of the plan, time passing between them, until all have ended. */
+void sim_user_run (SimUser *self);
 
 /* Asks for the truth, sends what is left, and sees that all is well and nothing remains. */
 void sim_user_wind_up (SimUser *self);
-
-/* For the report. */
-guint sim_user_count_refused (SimUser *self);
 
 G_END_DECLS

@@ -4,13 +4,22 @@
 
 #include "sim-world.h"
 
+#include "sim-user.h"
+
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
-static char replay[100];
+static const char *program = "test-simulation";
+static char replay[4200];
 
-/* However it fails, it shall be known how to do it again. */
+void
+sim_world_set_program (const char *path)
+{
+  program = path;
+}
+
+/* However it fails, it shall be known how to see it again. */
 static void
 on_abort (int number)
 {
@@ -23,48 +32,42 @@ on_abort (int number)
 static void
 note_replay (const SimOptions *options)
 {
-  g_snprintf (replay, sizeof replay, "# replay with: test-simulation --seed %u --operations %u%s\n",
-              options->seed, options->n_operations, options->dispatched ? " --dispatched" : "");
+  g_snprintf (replay, sizeof replay, "# to see it step by step: %s --seed %u%s --trace\n", program,
+              options->seed, options->dispatched ? " --dispatched" : "");
   (void) signal (SIGABRT, on_abort);
   (void) signal (SIGTRAP, on_abort);
+  (void) signal (SIGSEGV, on_abort);
 }
 
-const SimDay *
-sim_world_get_day (guint32 seed)
+void
+sim_world_run (const SimOptions *options, SimTally *tally, GString *trace, gboolean print)
 {
-  return &sim_days[seed % sim_days_count ()];
-}
-
-SimReport
-sim_world_run (const SimOptions *options)
-{
-  SimStage *stage = sim_stage_new (options->seed);
+  SimStage *stage = sim_stage_new (options->seed, tally);
   SimHouse *house = sim_house_new (stage);
+  SimPlan plan;
   SimUser *user;
-  SimReport report = { 0 };
   gint64 start = sim_stage_now (stage);
 
   note_replay (options);
   g_random_set_seed (options->seed);
   stage->dispatched = options->dispatched;
-  stage->print = options->print;
+  stage->trace = trace;
+  stage->print = print;
 
-  user = sim_user_new (house, sim_world_get_day (options->seed));
-  sim_user_run (user, options->n_operations);
+  sim_plan_draw (&plan, stage);
+  sim_stage_trace (stage, "a %s day of %u operations; accounts: %u, clients: %u, objects: %u",
+                   plan.day->name, plan.n_operations, plan.n_accounts, plan.n_clients,
+                   plan.n_objects);
+  user = sim_user_new (house, &plan);
+  sim_user_run (user);
+  sim_stage_trace (stage, "calm");
   sim_user_wind_up (user);
 
-  report.trace = stage->trace;
-  report.n_refused = sim_user_count_refused (user);
-  report.seconds = (double) (sim_stage_now (stage) - start) / G_USEC_PER_SEC;
-  for (guint i = 0; i < SIM_N_KINDS; i++)
-    {
-      report.n_ended[i] = house->n_ended[i];
-      report.n_failed[i] = house->n_failed[i];
-    }
+  tally->n_worlds++;
+  tally->microseconds += (guint64) (sim_stage_now (stage) - start);
   sim_user_free (user);
   sim_house_free (house);
   sim_stage_free (stage);
   g_assert_cmpuint (sim_network_count (), ==, 0);
   replay[0] = '\0';
-  return report;
 }

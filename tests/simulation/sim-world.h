@@ -4,32 +4,26 @@
 
 #pragma once
 
-#include "sim-user.h"
+#include "sim-tally.h"
 
 G_BEGIN_DECLS
 
+/* Everything in a world follows from these. */
 typedef struct
 {
-  guint32 seed; /* the day follows from it */
-  guint n_operations;
+  guint32 seed;
   gboolean dispatched;
-  gboolean print;
 } SimOptions;
 
-typedef struct
-{
-  guint64 trace; /* the same for the same options */
-  guint n_ended[SIM_N_KINDS];
-  guint n_failed[SIM_N_KINDS];
-  guint n_refused;
-  double seconds; /* simulated */
-} SimReport;
+/* What a failure is told to be replayed with: "PROGRAM --seed 17 --trace" is how it begins. */
+void sim_world_set_program (const char *program);
 
-/* Lives through a simulated world from its beginning to its end. Fails where a promise is broken;
- * then it was said which seed replays it.
+/* Lives through a simulated world from its beginning to its end, and counts in @tally what it met.
+ * Fails where a promise is broken; then it was said which command replays it.
+ *
+ * @trace: what happens is appended to it, a line each; NULL for nothing. @print: it is printed as
+ * it happens.
  */
-SimReport sim_world_run (const SimOptions *options);
-
-const SimDay *sim_world_get_day (guint32 seed);
+void sim_world_run (const SimOptions *options, SimTally *tally, GString *trace, gboolean print);
 
 G_END_DECLS
