@@ -50,7 +50,7 @@ struct _AcSlots
   AcClock *clock;
   GMutex lock; /* guards what follows; not held while foreign code runs */
   AcWindow window;
-  GArray *holders;  /* Holder */
+  GArray *holders;  /* Holder, the oldest first */
   GPtrArray *lanes; /* Lane */
   guint64 arrivals;
 };
@@ -380,8 +380,9 @@ ac_slots_take (AcSlots *self, GTask *task)
   g_mutex_unlock (&self->lock);
 }
 
-/* Whose slot it was matters only for would_block(): a holder of this context, else any. FALSE where
- * its lease ran out before.
+/* Whose slot it was nobody says: the oldest of this context, else of all. Were a younger one taken,
+ * an old lease would stay for what has only begun, and run out under it. FALSE where the lease ran
+ * out before.
  */
 static gboolean
 forget_holder (AcSlots *self)
@@ -390,11 +391,13 @@ forget_holder (AcSlots *self)
   guint found = 0;
   gboolean is_held;
 
-  for (guint i = 0; i < self->holders->len; i++)
-    if (g_array_index (self->holders, Holder, i).context == context)
-      found = i;
+  while (found < self->holders->len
+         && g_array_index (self->holders, Holder, found).context != context)
+    found++;
+  if (found == self->holders->len)
+    found = 0;
   is_held = g_array_index (self->holders, Holder, found).lease_end != AC_NEVER;
-  g_array_remove_index_fast (self->holders, found);
+  g_array_remove_index (self->holders, found);
   return is_held;
 }
 

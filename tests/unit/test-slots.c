@@ -6,6 +6,9 @@
 
 #include "slots-support.h"
 
+/* How long a slot is held at most. */
+#define LEASE (60 * SECOND)
+
 static void
 test_first_five (Fixture *fixture, gconstpointer data)
 {
@@ -289,6 +292,35 @@ test_service (Fixture *fixture, gconstpointer data)
                      0.92 * CAPACITY);
 }
 
+/* What comes free at @time was counted until then, and a second later if it is on its way. */
+static void
+assert_runs_out (Fixture *fixture, gint64 time)
+{
+  for (; fake_clock_now (fixture->clock) < time; fake_clock_advance (fixture->clock, SECOND / 2))
+    g_assert_false (ac_slots_try (fixture->slots));
+  g_assert_false (ac_slots_try (fixture->slots));
+  fake_clock_advance (fixture->clock, SECOND + KEPT);
+  g_assert_true (ac_slots_try (fixture->slots));
+}
+
+/* A slot whose holder gives it back no more is free again in the end, and no other one is. */
+static void
+test_lease (Fixture *fixture, gconstpointer data)
+{
+  gint64 second = fixture->start + 50 * SECOND;
+
+  g_assert_true (ac_slots_try (fixture->slots));
+  fake_clock_advance_to (fixture->clock, second);
+  g_assert_true (ac_slots_try (fixture->slots));
+  release (fixture, 1, AC_SLOT_OUTCOME_ANSWERED);
+  fake_clock_advance (fixture->clock, KEPT);
+  for (guint i = 1; i < CAPACITY; i++)
+    g_assert_true (ac_slots_try (fixture->slots));
+
+  assert_runs_out (fixture, second + LEASE);
+  release (fixture, CAPACITY + 1, AC_SLOT_OUTCOME_NOT_SENT);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -303,6 +335,7 @@ main (int argc, char *argv[])
   ADD ("wait in a callback", test_wait_in_callback);
   ADD ("release/elsewhere", test_release_elsewhere);
   ADD ("release/too often", test_release_too_often);
+  ADD ("lease", test_lease);
   ADD ("20,000 requests", test_service);
   return g_test_run ();
 }
