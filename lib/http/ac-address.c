@@ -29,7 +29,7 @@ is_host_name (const char *host)
   for (const char *p = host; *p != '\0'; p++)
     if (!g_ascii_isalnum (*p) && strchr ("-._:", *p) == NULL)
       return FALSE;
-  return *host != '\0' && *host != '.' && *host != '-';
+  return *host != '\0' && *host != '.' && *host != '-' && strstr (host, "..") == NULL;
 }
 
 static gboolean

@@ -30,7 +30,7 @@ attempt () {
 }
 
 # Configures and compiles, as one test case: build DIRECTORY [OPTION…]
-# Warnings are errors, in every tier.
+# Warnings are errors, in every tier. TARGETS has what to compile, or everything.
 build () {
   attempt "$1 builds" configure_and_compile "$@"
 }
@@ -43,7 +43,8 @@ configure_and_compile () {
   else
     meson setup -Dwerror=true "$directory" "$@" || return
   fi
-  meson compile -C "$directory"
+  # shellcheck disable=SC2086 # a list of words
+  meson compile -C "$directory" ${TARGETS-}
 }
 
 # Runs tests that are built and notes each of their cases: run_tests DIRECTORY LOG [OPTION…]

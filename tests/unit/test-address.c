@@ -187,6 +187,8 @@ static const Refused refused[] = {
   { "control character in the name", "ac\x7fme", UNREADABLE },
   { "not UTF-8", "https://ac\xffme.api-us1.com", UNREADABLE },
   { "starts with a dot", "https://.api-us1.com", UNREADABLE },
+  { "an empty part of the host", "https://acme..api-us1.com", UNREADABLE },
+  { "two dots at the end", "acme.api-us1.com..", UNREADABLE },
   { "port that is no number", "https://acme.api-us1.com:https", UNREADABLE },
   { "port too large", "https://acme.api-us1.com:65536", UNREADABLE },
   { "negative port", "https://acme.api-us1.com:-1", UNREADABLE },
