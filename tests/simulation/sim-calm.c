@@ -19,9 +19,11 @@ check_all (SimUser *self)
     sim_object_check_quiet (self->objects[i]);
 }
 
+/* Until what was before hinders nothing: no pause, and no request of others. */
 static void
-wait_for_pauses (SimUser *self)
+wait_for_calm (SimUser *self)
 {
+  fake_clock_advance (self->stage->clock, LONGEST_SLOT);
   for (guint i = 0; i < self->plan.n_accounts; i++)
     fake_clock_advance (self->stage->clock,
                         1 + ac_seconds_to_us (ac_rate_limiter_get_pause (self->limiters[i])));
@@ -83,7 +85,7 @@ sim_user_wind_up (SimUser *self)
 {
   self->is_winding_up = TRUE;
   check_all (self);
-  wait_for_pauses (self);
+  wait_for_calm (self);
   self->house->weather.faults = 0;
   for (guint i = 0; i < self->plan.n_objects; i++)
     be_patient (self->objects[i]);

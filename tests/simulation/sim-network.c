@@ -203,6 +203,8 @@ arrive (gpointer data)
   self->request.is_stray = self->exchange == NULL;
   self->request.is_late = self->request.is_stray
                        && sim_stage_now (stage) > self->ended_at + COUNTED_WITH;
+  sim_stage_trace (stage, "#%u arrives at account %u%s", self->number,
+                   self->network->service->number, self->request.is_stray ? ", astray" : "");
   note_order (self, &self->network->last_arrived, SIM_MET_REQUEST_OVERTAKES);
   if (self->request.is_stray)
     meet (self, SIM_MET_REQUEST_ASTRAY);
@@ -212,8 +214,7 @@ arrive (gpointer data)
   self->answer = deed.answer;
   if (self->answer->date == NULL && sim_stage_chance (stage, 0.7))
     self->answer->date = sim_date_format_header (stage, 0);
-  sim_stage_trace (stage, "#%u arrives%s: %u%s", self->number,
-                   self->request.is_stray ? " astray" : "", deed.answer->status,
+  sim_stage_trace (stage, "#%u is answered: %u%s", self->number, deed.answer->status,
                    deed.carried_out ? ", carried out" : "");
   self->network->observer->carried_out (self->sender, &self->request, &deed);
   if (self->fault == SIM_FAULT_LOST_AFTER)
