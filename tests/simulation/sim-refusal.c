@@ -13,7 +13,7 @@
 #define LONGEST_PAUSE 3600
 
 #define NONE (-1)
-#define A_DAY 86400
+#define A_DAY G_GINT64_CONSTANT (86400)
 
 /* A form of Retry-After. */
 typedef struct

@@ -28,6 +28,7 @@ sim_service_new (SimStage *stage, guint number)
   self->number = number;
   self->is_lenient = sim_stage_chance (stage, 0.3);
   self->filters = sim_stage_chance (stage, 0.7);
+  self->page = sim_stage_chance (stage, 0.5) ? 100 : 2 + sim_stage_below (stage, 10);
   self->rows = g_ptr_array_new_with_free_func (row_free);
   self->claims = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   sim_limit_init (&self->limit);
@@ -239,7 +240,7 @@ list (SimService *self, const char *query, SimFault fault)
               && !(passes (row, SIM_SERVICE, service)
                    && passes (row, SIM_EXTERNAL_ID, external_id))))
         continue;
-      if (total >= start && rows->len < limit)
+      if (total >= start && rows->len < MIN (limit, self->page))
         g_ptr_array_add (rows, row);
       total++;
     }

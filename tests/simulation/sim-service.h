@@ -73,6 +73,7 @@ typedef struct
   guint number;
   gboolean is_lenient; /* takes a service and external id twice */
   gboolean filters;    /* heeds the filters of a list */
+  guint page;          /* rows that a page of a list has at most */
   GPtrArray *rows;     /* SimRow, deleted ones too; id = index + 1 */
   GHashTable *claims;  /* id → how many of the user's objects are or were for it */
   SimLimit limit;

@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define MOST_SHARES 64
+
 /* A process that lives through every @step-th world, and tells what it met at its end. */
 typedef struct
 {
@@ -60,8 +62,8 @@ end (Share *self, SimTally *tally)
 void
 sim_share_run (guint n_seeds, gboolean dispatched, SimTally *tally)
 {
-  guint n_shares = g_get_num_processors ();
-  g_autofree Share *shares = g_new0 (Share, n_shares);
+  guint n_shares = MIN (g_get_num_processors (), MOST_SHARES);
+  Share shares[MOST_SHARES];
   gboolean all_well = TRUE;
 
   for (guint i = 0; i < n_shares; i++)

@@ -348,7 +348,11 @@ sim_user_new (SimHouse *house, const SimPlan *plan)
       self->is_shared[i] = sim_stage_chance (self->stage, plan->day->others);
     }
   for (guint i = 0; i < plan->n_clients; i++)
-    self->clients[i] = make_client (self, self->services[i % plan->n_accounts]);
+    {
+      guint account = i < plan->n_accounts ? i : sim_stage_below (self->stage, plan->n_accounts);
+
+      self->clients[i] = make_client (self, self->services[account]);
+    }
   for (guint i = 0; i < plan->n_objects; i++)
     self->objects[i] = make_object (self);
   return self;
