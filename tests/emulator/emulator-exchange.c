@@ -102,11 +102,9 @@ hold (Exchange *exchange, Step next)
 static void
 note_answer (Exchange *exchange)
 {
-  EmulatorClose close = exchange->fault != NULL ? exchange->fault->close : EMULATOR_CLOSE_NO;
   EmulatorLogEntry *entry = exchange->entry;
 
-  if (close != EMULATOR_CLOSE_BEFORE && close != EMULATOR_CLOSE_AFTER
-      && close != EMULATOR_CLOSE_RESET)
+  if (exchange->fault == NULL || emulator_fault_answers (exchange->fault))
     entry->status = exchange->answer->status;
   if (exchange->answer->hint->len > 0)
     {
@@ -130,10 +128,11 @@ deliver (Exchange *exchange)
   note_answer (exchange);
 
   g_signal_handlers_disconnect_by_data (exchange->message, exchange);
-  if (!exchange->gone && exchange->fault != NULL && exchange->fault->close != EMULATOR_CLOSE_NO)
+  if (!exchange->gone && exchange->fault != NULL && emulator_fault_breaks (exchange->fault))
     {
       pause_message (exchange);
-      emulator_transport_break (exchange->message, exchange->answer, exchange->fault->close);
+      emulator_transport_break (&exchange->emulator->senders, exchange->message, exchange->answer,
+                                exchange->fault);
     }
   else if (!exchange->gone)
     {
@@ -271,8 +270,9 @@ on_gone (Exchange *exchange)
   exchange->gone = TRUE;
 }
 
-void
-emulator_exchange_start (Emulator *emulator, SoupServerMessage *message)
+/* @least_ms: how long it takes at least to arrive. */
+static void
+start (Emulator *emulator, SoupServerMessage *message, guint least_ms)
 {
   Exchange *exchange = g_new0 (Exchange, 1);
   EmulatorOptions *options = &emulator->options;
@@ -292,7 +292,24 @@ emulator_exchange_start (Emulator *emulator, SoupServerMessage *message)
                                          (gint) options->latency_max_ms + 1);
   before_ms = (guint) g_rand_int_range (emulator->random, 0, (gint) latency_ms + 1);
   exchange->latency_after_ms = latency_ms - before_ms;
-  go_on_after (exchange, before_ms, arrive);
+  go_on_after (exchange, MAX (before_ms, least_ms), arrive);
+}
+
+void
+emulator_exchange_start (Emulator *emulator, SoupServerMessage *message)
+{
+  start (emulator, message, 0);
+}
+
+void
+emulator_exchange_start_early (Emulator *emulator, SoupServerMessage *message)
+{
+  g_autoptr (EmulatorRequest) request = emulator_request_new_from_message (message);
+  EmulatorFault *fault = emulator_faults_find (emulator->faults, request);
+
+  /* Within the signal that brings the headers libsoup does not let go of a connection. */
+  if (fault != NULL && fault->early)
+    start (emulator, message, 1);
 }
 
 guint

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * context of the emulator. */
 void emulator_exchange_start (Emulator *emulator, SoupServerMessage *message);
 
+/* The same before the body of the request has come, where a fault wants to answer that early. */
+void emulator_exchange_start_early (Emulator *emulator, SoupServerMessage *message);
+
 /* Lets all held requests go on. Returns how many those were. */
 guint emulator_exchange_release_all (Emulator *emulator);
 

@@ -20,6 +20,8 @@ typedef enum
   KIND_HEADERS,
   KIND_HOLD,
   KIND_CLOSE,
+  KIND_END,
+  KIND_PIECES,
 } Kind;
 
 typedef struct
@@ -46,9 +48,14 @@ static const Member fault_members[] = {
   MEMBER (META, meta),
   MEMBER (STRING, append),
   MEMBER (STRING, content_type),
+  MEMBER (PIECES, raw),
+  MEMBER (PIECES, raw_body),
   MEMBER (NUMBER, delay_ms),
   MEMBER (HOLD, hold),
   MEMBER (CLOSE, close),
+  MEMBER (END, end),
+  MEMBER (NUMBER, byte_ms),
+  MEMBER (FLAG, early),
   MEMBER (FLAG, uncounted),
   { NULL, 0, 0 },
 };
@@ -66,14 +73,18 @@ static const char *const hold_names[] = {
 };
 
 static const char *const close_names[] = {
-  [EMULATOR_CLOSE_NO] = "no",
-  [EMULATOR_CLOSE_BEFORE] = "before",
-  [EMULATOR_CLOSE_AFTER] = "after",
-  [EMULATOR_CLOSE_HEADERS] = "headers",
-  [EMULATOR_CLOSE_BODY] = "body",
-  [EMULATOR_CLOSE_CHUNKED] = "chunked",
-  [EMULATOR_CLOSE_RESET] = "reset",
-  [EMULATOR_CLOSE_IDLE] = "idle",
+  [EMULATOR_CLOSE_NO] = "no",           [EMULATOR_CLOSE_BEFORE] = "before",
+  [EMULATOR_CLOSE_AFTER] = "after",     [EMULATOR_CLOSE_LINE] = "line",
+  [EMULATOR_CLOSE_HEADERS] = "headers", [EMULATOR_CLOSE_BODY] = "body",
+  [EMULATOR_CLOSE_CHUNKED] = "chunked", [EMULATOR_CLOSE_RESET] = "reset",
+  [EMULATOR_CLOSE_IDLE] = "idle",       NULL,
+};
+
+static const char *const end_names[] = {
+  [EMULATOR_END_CLOSE] = "close",
+  [EMULATOR_END_RESET] = "reset",
+  [EMULATOR_END_HALF] = "half",
+  [EMULATOR_END_STALL] = "stall",
   NULL,
 };
 
@@ -183,9 +194,30 @@ read_close (EmulatorClose *close, JsonNode *node)
   guint choice;
 
   if (read_choice (&choice, close_names, node) != NULL)
-    return "before, after, headers, body, chunked, reset or idle";
+    return "before, after, line, headers, body, chunked, reset or idle";
   *close = choice;
   return NULL;
+}
+
+static const char *
+read_end (EmulatorEnd *end, JsonNode *node)
+{
+  guint choice;
+
+  if (read_choice (&choice, end_names, node) != NULL)
+    return "close, reset, half or stall";
+  *end = choice;
+  return NULL;
+}
+
+static const char *
+read_pieces (GArray **pieces, JsonNode *node)
+{
+  g_clear_pointer (pieces, g_array_unref);
+  *pieces = emulator_pieces_parse (node);
+  return *pieces == NULL ? "a string of bytes, an object with \"text\" and \"times\", or an array "
+                           "of these"
+                         : NULL;
 }
 
 static const char *
@@ -260,6 +292,10 @@ read_value (Kind kind, gpointer field, JsonNode *node)
       return read_hold (field, node);
     case KIND_CLOSE:
       return read_close (field, node);
+    case KIND_END:
+      return read_end (field, node);
+    case KIND_PIECES:
+      return read_pieces (field, node);
     case KIND_MATCH:
     default:
       g_return_val_if_reached (NULL);

@@ -21,6 +21,8 @@ fault_clear (EmulatorFault *fault)
   g_clear_pointer (&fault->meta, json_node_unref);
   g_free (fault->append);
   g_free (fault->content_type);
+  g_clear_pointer (&fault->raw, g_array_unref);
+  g_clear_pointer (&fault->raw_body, g_array_unref);
 }
 
 void
@@ -81,7 +83,9 @@ emulator_fault_lets_through (EmulatorFault *fault)
 {
   if (fault->close == EMULATOR_CLOSE_BEFORE)
     return FALSE;
-  return fault->apply || (fault->status == 0 && fault->body == NULL);
+  return fault->apply
+      || (fault->status == 0 && fault->body == NULL && fault->raw == NULL
+          && fault->raw_body == NULL);
 }
 
 static void
@@ -175,7 +179,7 @@ set_canned_answer (EmulatorFault *fault, EmulatorAnswer *answer)
 void
 emulator_fault_distort (EmulatorFault *fault, EmulatorAnswer *answer)
 {
-  if (fault->status != 0 || fault->body != NULL)
+  if (fault->status != 0 || fault->body != NULL || fault->raw_body != NULL)
     set_canned_answer (fault, answer);
   else if (answer->json != NULL && JSON_NODE_HOLDS_OBJECT (answer->json))
     distort_json (fault, json_node_get_object (answer->json));
@@ -188,4 +192,18 @@ emulator_fault_distort (EmulatorFault *fault, EmulatorAnswer *answer)
       answer->text = g_strconcat (body, fault->append, NULL);
     }
   distort_headers (fault, answer->headers);
+}
+
+gboolean
+emulator_fault_answers (EmulatorFault *fault)
+{
+  return fault->close != EMULATOR_CLOSE_BEFORE && fault->close != EMULATOR_CLOSE_AFTER
+      && fault->close != EMULATOR_CLOSE_RESET;
+}
+
+gboolean
+emulator_fault_breaks (EmulatorFault *fault)
+{
+  return fault->close != EMULATOR_CLOSE_NO || fault->raw != NULL || fault->raw_body != NULL
+      || fault->byte_ms > 0 || fault->early;
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "emulator-answer.h"
+#include "emulator-pieces.h"
 #include "emulator-request.h"
 
 G_BEGIN_DECLS
@@ -17,18 +18,28 @@ typedef enum
   EMULATOR_HOLD_AFTER,
 } EmulatorHold;
 
-/* How an answer ends. All but NO end the connection. */
+/* Where an answer ends. All but NO end the connection. */
 typedef enum
 {
   EMULATOR_CLOSE_NO,
   EMULATOR_CLOSE_BEFORE,  /* nothing is carried out, nothing answered */
   EMULATOR_CLOSE_AFTER,   /* carried out, nothing answered */
+  EMULATOR_CLOSE_LINE,    /* in the middle of the headers */
   EMULATOR_CLOSE_HEADERS, /* the answer ends after its headers */
   EMULATOR_CLOSE_BODY,    /* half way through the body that Content-Length promises */
   EMULATOR_CLOSE_CHUNKED, /* half way through a chunked body */
-  EMULATOR_CLOSE_RESET,   /* carried out, then the connection is reset */
+  EMULATOR_CLOSE_RESET,   /* as AFTER, with END_RESET */
   EMULATOR_CLOSE_IDLE,    /* a whole answer that promises to keep the connection */
 } EmulatorClose;
+
+/* How the connection ends there. */
+typedef enum
+{
+  EMULATOR_END_CLOSE,
+  EMULATOR_END_RESET,
+  EMULATOR_END_HALF,  /* the server's half alone: it would read on */
+  EMULATOR_END_STALL, /* not at all: nothing more comes, until the client goes */
+} EmulatorEnd;
 
 typedef struct
 {
@@ -51,11 +62,16 @@ typedef struct
   JsonNode *meta;
   char *append;
   char *content_type;
+  GArray *raw;      /* of EmulatorPiece: all that is sent */
+  GArray *raw_body; /* what is sent after the headers */
 
   /* What else happens. */
   guint delay_ms;
   EmulatorHold hold;
   EmulatorClose close;
+  EmulatorEnd end;
+  guint byte_ms;      /* to wait after each byte */
+  gboolean early;     /* before the body of the request came */
   gboolean uncounted; /* by the limiter */
 } EmulatorFault;
 
@@ -77,5 +93,9 @@ void emulator_faults_count (GPtrArray *faults, EmulatorRequest *request, Emulato
 gboolean emulator_fault_lets_through (EmulatorFault *fault);
 /* Makes of the answer what the fault wants. */
 void emulator_fault_distort (EmulatorFault *fault, EmulatorAnswer *answer);
+/* Whether anything of the answer is sent. */
+gboolean emulator_fault_answers (EmulatorFault *fault);
+/* Whether the answer has to be sent without libsoup's help. */
+gboolean emulator_fault_breaks (EmulatorFault *fault);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "emulator-account.h"
 #include "emulator-fault.h"
 #include "emulator-log.h"
+#include "emulator-sender.h"
 
 G_BEGIN_DECLS
 
@@ -34,6 +35,7 @@ struct _Emulator
   EmulatorLog log;
   GRand *random;
   GQueue exchanges; /* under way */
+  EmulatorSenders senders;
 
   /* Atomic, to be read from any thread; written with emulator_set_count() alone. */
   gint requests;

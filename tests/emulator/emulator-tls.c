@@ -26,17 +26,20 @@ add_name (Certificate *certificate, const char *name)
 
 /* Most clients let "*" not stand before a name without a dot, so each account is named as well. */
 static int
-add_names (Certificate *certificate, guint accounts)
+add_names (Certificate *certificate, const EmulatorOptions *options)
 {
   struct in_addr loopback = { .s_addr = g_htonl (INADDR_LOOPBACK) };
-  int result = add_name (certificate, "localhost");
+  int result;
 
+  if (options->tls_flaw == EMULATOR_TLS_OTHER_NAME)
+    return add_name (certificate, "other.invalid");
+  result = add_name (certificate, "localhost");
   if (result >= 0)
     result = add_name (certificate, "*.localhost");
   if (result >= 0)
     result = gnutls_x509_crt_set_subject_alt_name (certificate, GNUTLS_SAN_IPADDRESS, &loopback,
                                                    sizeof loopback, GNUTLS_FSAN_APPEND);
-  for (guint i = 1; i <= MIN (accounts, MAX_ACCOUNT_NAMES) && result >= 0; i++)
+  for (guint i = 1; i <= MIN (options->accounts, MAX_ACCOUNT_NAMES) && result >= 0; i++)
     {
       g_autofree char *name = g_strdup_printf ("account-%u.localhost", i);
 
@@ -46,9 +49,10 @@ add_names (Certificate *certificate, guint accounts)
 }
 
 static int
-fill (Certificate *certificate, PrivateKey *key, guint accounts)
+fill (Certificate *certificate, PrivateKey *key, const EmulatorOptions *options)
 {
   static const char name[] = "ac-emulator";
+  gboolean expired = options->tls_flaw == EMULATOR_TLS_EXPIRED;
   time_t now = time (NULL);
   guint8 serial[8];
   int result = gnutls_rnd (GNUTLS_RND_NONCE, serial, sizeof serial);
@@ -62,9 +66,10 @@ fill (Certificate *certificate, PrivateKey *key, guint accounts)
     result = gnutls_x509_crt_set_dn_by_oid (certificate, GNUTLS_OID_X520_COMMON_NAME, 0, name,
                                             (unsigned int) strlen (name));
   if (result >= 0)
-    result = gnutls_x509_crt_set_activation_time (certificate, now - DAY);
+    result = gnutls_x509_crt_set_activation_time (certificate, now - 2 * DAY);
   if (result >= 0)
-    result = gnutls_x509_crt_set_expiration_time (certificate, now + 365 * DAY);
+    result = gnutls_x509_crt_set_expiration_time (certificate,
+                                                  expired ? now - DAY : now + 365 * DAY);
   if (result >= 0)
     result = gnutls_x509_crt_set_basic_constraints (certificate, 0, -1);
   if (result >= 0)
@@ -72,7 +77,7 @@ fill (Certificate *certificate, PrivateKey *key, guint accounts)
   if (result >= 0)
     result = gnutls_x509_crt_set_key_purpose_oid (certificate, GNUTLS_KP_TLS_WWW_SERVER, 0);
   if (result >= 0)
-    result = add_names (certificate, accounts);
+    result = add_names (certificate, options);
   if (result >= 0)
     result = gnutls_x509_crt_set_key (certificate, key);
   if (result >= 0)
@@ -81,7 +86,7 @@ fill (Certificate *certificate, PrivateKey *key, guint accounts)
 }
 
 GTlsCertificate *
-emulator_tls_make_certificate (guint accounts, GError **error)
+emulator_tls_make_certificate (const EmulatorOptions *options, GError **error)
 {
   g_autoptr (Certificate) certificate = NULL;
   g_autoptr (PrivateKey) key = NULL;
@@ -95,7 +100,7 @@ emulator_tls_make_certificate (guint accounts, GError **error)
     result = gnutls_x509_privkey_generate (key, GNUTLS_PK_ECDSA,
                                            GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1), 0);
   if (result >= 0)
-    result = fill (certificate, key, accounts);
+    result = fill (certificate, key, options);
   if (result >= 0)
     result = gnutls_x509_crt_export2 (certificate, GNUTLS_X509_FMT_PEM, &certificate_pem);
   if (result >= 0)

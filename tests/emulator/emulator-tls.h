@@ -5,12 +5,12 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "emulator.h"
 
 G_BEGIN_DECLS
 
-/* With its private key; valid for localhost, 127.0.0.1 and account-1.localhost to
- * account-`accounts`.localhost. */
-GTlsCertificate *emulator_tls_make_certificate (guint accounts, GError **error);
+/* With its private key; valid for localhost, 127.0.0.1 and account-1.localhost and so on, but for
+ * the flaw that it is to have. */
+GTlsCertificate *emulator_tls_make_certificate (const EmulatorOptions *options, GError **error);
 
 G_END_DECLS

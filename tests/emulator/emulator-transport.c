@@ -3,8 +3,6 @@
 
 #include "emulator-transport.h"
 
-#include <sys/socket.h>
-
 static void
 copy_headers (SoupServerMessage *message, EmulatorAnswer *answer)
 {
@@ -51,45 +49,68 @@ format_headers (SoupServerMessage *message, EmulatorAnswer *answer, gsize length
   return text;
 }
 
-/* What comes before the break; NULL if that is nothing. */
+/* What comes before the break. */
 static GString *
-format_broken (SoupServerMessage *message, EmulatorAnswer *answer, EmulatorClose close)
+format_broken (SoupServerMessage *message, EmulatorAnswer *answer, EmulatorFault *fault)
 {
   g_autofree char *body = emulator_answer_dup_body (answer);
+  gboolean chunked = fault->close == EMULATOR_CLOSE_CHUNKED;
   gsize length = strlen (body);
   GString *text;
 
-  if (close == EMULATOR_CLOSE_BEFORE || close == EMULATOR_CLOSE_AFTER
-      || close == EMULATOR_CLOSE_RESET)
-    return NULL;
+  if (fault->raw_body != NULL)
+    return format_headers (message, answer, emulator_pieces_get_length (fault->raw_body), chunked);
 
-  text = format_headers (message, answer, length, close == EMULATOR_CLOSE_CHUNKED);
-  if (close == EMULATOR_CLOSE_CHUNKED)
+  text = format_headers (message, answer, length, chunked);
+  if (chunked)
     g_string_append_printf (text, "%zx\r\n%.*s\r\n", length / 2, (int) length / 2, body);
-  else if (close == EMULATOR_CLOSE_BODY)
+  else if (fault->close == EMULATOR_CLOSE_LINE)
+    g_string_truncate (text, text->len / 2);
+  else if (fault->close == EMULATOR_CLOSE_BODY)
     g_string_append_len (text, body, (gssize) length / 2);
-  else if (close == EMULATOR_CLOSE_IDLE)
+  else if (fault->close != EMULATOR_CLOSE_HEADERS)
     g_string_append (text, body);
   return text;
 }
 
-/* Without a farewell: unsent data is dropped, and the peer gets a reset. */
 static void
-reset_socket (GSocket *socket)
+append_pieces (GArray *pieces, GArray *more)
 {
-  struct linger linger = { .l_onoff = 1, .l_linger = 0 };
+  for (guint i = 0; i < more->len; i++)
+    {
+      EmulatorPiece *piece = &g_array_index (more, EmulatorPiece, i);
 
-  if (setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, sizeof linger) != 0)
-    g_warning ("SO_LINGER: %s", g_strerror (errno));
-  g_socket_close (socket, NULL);
+      emulator_pieces_append (pieces, piece->bytes, piece->times);
+    }
+}
+
+static GArray *
+collect (SoupServerMessage *message, EmulatorAnswer *answer, EmulatorFault *fault)
+{
+  GArray *pieces = emulator_pieces_new ();
+
+  if (fault->raw != NULL)
+    append_pieces (pieces, fault->raw);
+  else if (emulator_fault_answers (fault))
+    {
+      g_autoptr (GBytes) head = g_string_free_to_bytes (format_broken (message, answer, fault));
+
+      emulator_pieces_append (pieces, head, 1);
+      if (fault->raw_body != NULL)
+        append_pieces (pieces, fault->raw_body);
+    }
+  return pieces;
 }
 
 void
-emulator_transport_break (SoupServerMessage *message, EmulatorAnswer *answer, EmulatorClose close)
+emulator_transport_break (EmulatorSenders *senders,
+                          SoupServerMessage *message,
+                          EmulatorAnswer *answer,
+                          EmulatorFault *fault)
 {
   g_autoptr (GSocket) socket = g_object_ref (soup_server_message_get_socket (message));
   g_autoptr (GIOStream) stream = NULL;
-  GString *text;
+  g_autoptr (GArray) pieces = NULL;
 
   if (soup_server_message_get_http_version (message) == SOUP_HTTP_2_0)
     {
@@ -97,17 +118,8 @@ emulator_transport_break (SoupServerMessage *message, EmulatorAnswer *answer, Em
       return;
     }
 
-  text = format_broken (message, answer, close);
+  pieces = collect (message, answer, fault);
   stream = soup_server_message_steal_connection (message);
-  if (text != NULL)
-    {
-      g_output_stream_write_all (g_io_stream_get_output_stream (stream), text->str, text->len, NULL,
-                                 NULL, NULL);
-      g_string_free (text, TRUE);
-    }
-
-  if (close == EMULATOR_CLOSE_RESET)
-    reset_socket (socket);
-  else
-    g_io_stream_close (stream, NULL, NULL);
+  emulator_sender_start (senders, stream, socket, pieces, fault->byte_ms,
+                         fault->close == EMULATOR_CLOSE_RESET ? EMULATOR_END_RESET : fault->end);
 }

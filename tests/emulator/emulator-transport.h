@@ -6,15 +6,17 @@
 #pragma once
 
 #include "emulator-answer.h"
-#include "emulator-fault.h"
+#include "emulator-sender.h"
 
 G_BEGIN_DECLS
 
 void emulator_transport_send (SoupServerMessage *message, EmulatorAnswer *answer);
 
-/* Breaks the answer off where the fault says so, and the connection with it. The message must be
- * paused. On HTTP/2, where a broken answer can't be written by hand, the connection just ends. */
-void
-emulator_transport_break (SoupServerMessage *message, EmulatorAnswer *answer, EmulatorClose close);
+/* Sends what the fault makes of the answer, and ends the connection as it says. The message must be
+ * paused. On HTTP/2, where no answer can be written by hand, the connection just ends. */
+void emulator_transport_break (EmulatorSenders *senders,
+                               SoupServerMessage *message,
+                               EmulatorAnswer *answer,
+                               EmulatorFault *fault);
 
 G_END_DECLS

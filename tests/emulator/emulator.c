@@ -79,6 +79,17 @@ on_request (SoupServer *server,
     emulator_exchange_start (emulator, message);
 }
 
+static void
+on_headers (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  if (!g_str_has_prefix (path, "/emulator/"))
+    emulator_exchange_start_early (user_data, message);
+}
+
 static gpointer
 serve (gpointer user_data)
 {
@@ -89,6 +100,7 @@ serve (gpointer user_data)
     g_main_context_iteration (emulator->context, TRUE);
 
   emulator_exchange_cancel_all (emulator);
+  emulator_senders_clear (&emulator->senders);
   soup_server_disconnect (emulator->server);
   g_main_context_pop_thread_default (emulator->context);
   return NULL;
@@ -158,7 +170,7 @@ make_certificate (Emulator *emulator, GError **error)
   if (!emulator->options.tls)
     return TRUE;
 #ifdef HAVE_GNUTLS
-  emulator->certificate = emulator_tls_make_certificate (emulator->options.accounts, error);
+  emulator->certificate = emulator_tls_make_certificate (&emulator->options, error);
 #else
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                "the emulator was built without GnuTLS, and so without TLS");
@@ -251,7 +263,9 @@ emulator_new (const EmulatorOptions *options, GError **error)
   emulator->faults = g_ptr_array_new_with_free_func ((GDestroyNotify) emulator_fault_unref);
   emulator->random = g_rand_new_with_seed (emulator->options.seed);
   emulator->context = g_main_context_new ();
+  emulator_senders_init (&emulator->senders);
   emulator->server = soup_server_new ("server-header", "cloudflare", "raw-paths", TRUE, NULL);
+  soup_server_add_early_handler (emulator->server, NULL, on_headers, emulator, NULL);
   soup_server_add_handler (emulator->server, NULL, on_request, emulator, NULL);
 
   if (!start (emulator, error))
@@ -269,6 +283,7 @@ emulator_free (Emulator *emulator)
       g_thread_join (emulator->thread);
     }
 
+  g_clear_object (&emulator->senders.cancellable);
   g_object_unref (emulator->server);
   g_main_context_unref (emulator->context);
   emulator_log_clear (&emulator->log);

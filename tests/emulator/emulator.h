@@ -15,6 +15,14 @@ G_BEGIN_DECLS
 
 typedef struct _Emulator Emulator;
 
+/* What is wrong with the certificate. */
+typedef enum
+{
+  EMULATOR_TLS_SOUND,
+  EMULATOR_TLS_EXPIRED,
+  EMULATOR_TLS_OTHER_NAME, /* of another host */
+} EmulatorTlsFlaw;
+
 /* Accounts are told apart by the Host header alone: account K (from 1) is at
  * account-K.localhost, every other name is account 1.
  *
@@ -28,8 +36,9 @@ typedef struct
   guint rate_limit;  /* requests a second and account; 0: no limit */
   guint latency_min_ms;
   guint latency_max_ms;
-  guint32 seed;            /* of the randomness of latency */
-  gboolean tls;            /* with a certificate made at start */
+  guint32 seed; /* of the randomness of latency */
+  gboolean tls; /* with a certificate made at start */
+  EmulatorTlsFlaw tls_flaw;
   guint connections;       /* made at start in every account */
   const char *seed_file;   /* connections of account 1: what GET /connections answers, or a bare
                               array */

@@ -47,11 +47,23 @@ static const char description[]
     "  \"meta\": {…} into a list's meta, null removes; \"append\": text after the body\n"
     "  \"delay_ms\"; \"hold\": true (the answer waits for /emulator/release) or \"before\" (the\n"
     "            request itself does)\n"
-    "  \"close\": \"before\" (not carried out, no answer), \"after\" (carried out, no answer),\n"
-    "            \"headers\", \"body\", \"chunked\" (the answer ends there), \"reset\" (carried "
-    "out, then\n"
-    "            the connection is reset), \"idle\" (closed after an answer that promised "
-    "otherwise)\n"
+    "  \"close\": where the answer ends: \"before\" (not carried out, no answer), \"after\" "
+    "(carried\n"
+    "            out, no answer), \"line\" (in the middle of the headers), \"headers\", \"body\", "
+    "\"chunked\"\n"
+    "            (in the middle of these), \"reset\" (as after, with a reset), \"idle\" (after an "
+    "answer\n"
+    "            that promised otherwise)\n"
+    "  \"end\": how the connection ends there: \"close\" (by default), \"reset\", \"half\" (the "
+    "server only\n"
+    "            stops to send), \"stall\" (it stays, and nothing more comes)\n"
+    "  \"byte_ms\": to wait after each byte of the answer, which ends the connection\n"
+    "  \"raw\": bytes, all that is sent; \"raw_body\": bytes after headers that fit. A string, of "
+    "which\n"
+    "            each character up to U+00FF is a byte and U+0100 a NUL, {\"text\", \"times\"} for "
+    "one that\n"
+    "            is repeated, or an array of these\n"
+    "  \"early\": true (answered once the headers of the request came, whose body is not read)\n"
     "  \"uncounted\": true (by the limiter)\n"
     "\n"
     "With SOUP_SERVER_HTTP2=1 in the environment and --tls, HTTP/2 is offered as well. There a\n"
@@ -72,6 +84,7 @@ typedef struct
   char *seed_data;
   char *faults;
   char *certificate_file;
+  char *tls_flaw;
 } Options;
 
 static void
@@ -82,6 +95,7 @@ options_clear (Options *options)
   g_free (options->seed_data);
   g_free (options->faults);
   g_free (options->certificate_file);
+  g_free (options->tls_flaw);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -104,6 +118,16 @@ parse_latency (const char *text, EmulatorOptions *options)
   return TRUE;
 }
 
+static gboolean
+parse_tls_flaw (const char *text, EmulatorOptions *options)
+{
+  if (g_str_equal (text, "expired"))
+    options->tls_flaw = EMULATOR_TLS_EXPIRED;
+  else if (g_str_equal (text, "other-name"))
+    options->tls_flaw = EMULATOR_TLS_OTHER_NAME;
+  return options->tls_flaw != EMULATOR_TLS_SOUND;
+}
+
 static const char *
 take_options (Options *options)
 {
@@ -123,6 +147,10 @@ take_options (Options *options)
     return "--latency must be MIN or MIN-MAX, in milliseconds";
   if (options->certificate_file != NULL && !emulator->tls)
     return "--tls-certificate-file needs --tls";
+  if (options->tls_flaw != NULL && !emulator->tls)
+    return "--tls-flaw needs --tls";
+  if (options->tls_flaw != NULL && !parse_tls_flaw (options->tls_flaw, emulator))
+    return "--tls-flaw must be expired or other-name";
 
   emulator->port = (guint16) options->port;
   emulator->accounts = (guint) options->accounts;
@@ -155,6 +183,8 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
       "Serve https, with a certificate made at start", NULL },
     { "tls-certificate-file", 0, 0, G_OPTION_ARG_FILENAME, &options->certificate_file,
       "Write that certificate to FILE, for clients to trust", "FILE" },
+    { "tls-flaw", 0, 0, G_OPTION_ARG_STRING, &options->tls_flaw,
+      "What is wrong with it: expired, other-name", "FLAW" },
     { "connections", 'n', 0, G_OPTION_ARG_INT, &options->connections,
       "Connections to make in every account", "N" },
     { "seed-data", 0, 0, G_OPTION_ARG_FILENAME, &options->seed_data,
