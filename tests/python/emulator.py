@@ -28,6 +28,9 @@ class Emulator:
         return self
 
     def __exit__(self, *_):
+        self.stop()
+
+    def stop(self):
         self.process.terminate()
         self.process.communicate()
 

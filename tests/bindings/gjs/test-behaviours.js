@@ -1,14 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The activecampaign-glib developers
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-// Runs the table of behaviours: test-behaviours.js AC-EMULATOR BEHAVIOURS.JSON
+// Runs a table of behaviours: test-behaviours.js AC-EMULATOR TABLE.JSON
 // What the rows and steps mean is in ../README.md.
 
 import Ac from 'gi://Ac?version=1';
 import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
 
-import {Emulator, assert, assertEqual, runTests} from './support.js';
+import System from 'system';
+
+import {assert, assertEqual, runTests, token} from './support.js';
+import {Surroundings, stopEmulators} from './surroundings.js';
 
 const [program, table] = ARGV;
 const enums = {'status': Ac.ConnectionStatus, 'sync-status': Ac.SyncStatus};
@@ -28,32 +31,45 @@ function parse(text) {
   return text === null ? null : JSON.parse(text);
 }
 
+/** Compares a value with one, or [least, most], as it should be. */
+function assertValue(actual, wanted, what) {
+  if (Array.isArray(wanted))
+    assert(wanted[0] <= actual && actual <= wanted[1], `${what} is ${actual}`);
+  else
+    assertEqual(actual, wanted, what);
+}
+
 /** Compares the members that are wanted. */
 function assertMembers(actual, wanted, what) {
   for (const [name, value] of Object.entries(wanted))
-    assertEqual(actual[name], value, `${what}: ${name}`);
+    assertValue(actual[name], value, `${what}: ${name}`);
+}
+
+/** The token is in no property, and not in what is printed of a thing. */
+function assertSecret(thing, ...names) {
+  const values = names.map(name => thing[name]);
+
+  assert(!`${thing} ${JSON.stringify(thing)} ${values}`.includes(token), 'the token is there');
 }
 
 /** One row while it runs. */
 class Run {
-  #emulator;
+  #surroundings;
   #client;
   #connection;
   #list;
   #operations = new Map();
   #found = null;
 
-  constructor(emulator, row) {
-    this.#emulator = emulator;
-    this.#client = new Ac.Client({
-      url: emulator.url,
-      api_token: row.token ?? 'emulator-token',
-      ...row.client,
-    });
-    if (!row['rate-limit'])
-      this.#client.rate_limiter = Ac.RateLimiter.new(10000);
+  constructor(surroundings, row) {
+    this.#surroundings = surroundings;
+    this.#client = surroundings.client;
     this.#connection = new Ac.Connection({client: this.#client, id: 'id' in row ? row.id : '2'});
     this.#list = new Ac.ConnectionList({client: this.#client, auto_load: false});
+  }
+
+  get #emulator() {
+    return this.#surroundings.emulator;
   }
 
   #call({operation, service, 'external-id': externalId}, cancellable) {
@@ -80,14 +96,18 @@ class Run {
   #start(step) {
     const cancellable = new Gio.Cancellable();
     const [object, promise] = this.#call(step, cancellable);
-    const end = promise.then(
-      () => ({error: null, reported: object.problem}),
-      error => ({error, reported: object.problem}));
+    const end = promise.then(() => null, error => error).then(error => {
+      const {problem: reported} = object;
+
+      for (const later of step.then ?? [])
+        this.take(later);
+      return {error, reported};
+    });
 
     this.#operations.set(step.as, {cancellable, end});
   }
 
-  async #await({name, ends, problem = {}}) {
+  async #await({name, ends, says = '', problem = {}}) {
     const {error, reported} = await this.#operations.get(name).end;
 
     if (error === null) {
@@ -101,14 +121,24 @@ class Run {
     assertEqual(error.code, error.problem.error_code, 'code');
     assertEqual(error.message, error.problem.message, 'message');
     assert(reported === error.problem, 'the object has another problem');
-    for (const [property, value] of Object.entries(problem)) {
-      const actual = error.problem[property];
+    assertMembers(error.problem, problem, name);
+    assert(error.message.includes(says), `"${error.message}" does not say "${says}"`);
+    assertSecret(error, 'message', 'stack');
+    assertSecret(error.problem, 'title', 'detail', 'server_code', 'field', 'request_id');
+    assertSecret(this.#client, 'url', 'application_name');
+  }
 
-      if (Array.isArray(value))
-        assert(value[0] <= actual && actual <= value[1], `${property} is ${actual}`);
-      else
-        assertEqual(actual, value, property);
-    }
+  #onNotify({property, steps}) {
+    const handler = this.#connection.connect(`notify::${property}`, connection => {
+      connection.disconnect(handler);
+      for (const step of steps)
+        this.take(step);
+    });
+  }
+
+  #drop() {
+    this.#connection = null;
+    System.gc();
   }
 
   #set({values}) {
@@ -171,6 +201,16 @@ class Run {
       return this.#operations.get(step.name).cancellable.cancel();
     case 'revert':
       return this.#connection.revert();
+    case 'drop':
+      return this.#drop();
+    case 'on-notify':
+      return this.#onNotify(step);
+    case 'set-faults':
+      return this.#surroundings.setFaults(step.faults);
+    case 'stop-server':
+      return this.#surroundings.stopServer();
+    case 'start-server':
+      return this.#surroundings.startServer();
     case 'await-held':
       return this.#emulator.reach('held', step.count);
     case 'await-requests':
@@ -199,20 +239,19 @@ class Run {
 }
 
 async function runRow(row) {
-  const emulator = await Emulator.start(program, '--rate-limit', `${row['rate-limit'] ?? 0}`,
-    ...row.emulator ?? []);
+  const surroundings = await Surroundings.arrange(program, row);
 
+  for (const connection of row.connections ?? [])
+    await surroundings.emulator.ask('POST', '/emulator/connections', {connection});
+  if (row.faults)
+    await surroundings.setFaults(row.faults);
+
+  const run = new Run(surroundings, row);
   try {
-    for (const connection of row.connections ?? [])
-      await emulator.ask('POST', '/emulator/connections', {connection});
-    if (row.faults)
-      await emulator.setFaults(...row.faults);
-
-    const run = new Run(emulator, row);
     for (const step of row.steps)
       await run.take(step);
   } finally {
-    await emulator.stop();
+    await surroundings.end();
   }
 }
 
@@ -220,3 +259,4 @@ const [, bytes] = GLib.file_get_contents(table);
 const {behaviours} = JSON.parse(new TextDecoder().decode(bytes));
 
 await runTests(behaviours.map(row => [row.name, () => runRow(row)]));
+await stopEmulators();

@@ -1,19 +1,21 @@
 # SPDX-FileCopyrightText: 2026 The activecampaign-glib developers
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Runs the table of behaviours, in each way in which a Python program can wait."""
+"""Runs a table of behaviours, AC_BEHAVIOURS, in each way in which a Python program can wait."""
 
 import asyncio
+import gc
 import json
+import os
 from pathlib import Path
 
 import pytest
 from emulator import TOKEN
-from support import Ac, World, turn_until
+from support import Ac, turn_until
+from surroundings import Surroundings
 
 from gi.repository import Gio, GLib
 
-TABLE = Path(__file__).resolve().parent.parent / "behaviours.json"
-ROWS = json.loads(TABLE.read_text(encoding="utf-8"))["behaviours"]
+ROWS = json.loads(Path(os.environ["AC_BEHAVIOURS"]).read_text(encoding="utf-8"))["behaviours"]
 OPERATIONS = {
     "create": ("connection", "create"),
     "refresh": ("connection", "refresh"),
@@ -42,11 +44,24 @@ def compare(expected, value, what):
         assert value == expected, what
 
 
+def compare_members(expected, members):
+    for name, value in expected.items():
+        if name != "do":
+            compare(value, members[name], name)
+
+
+def assert_secret(thing, *names):
+    """The token is in no property, and not in what is printed of a thing."""
+    values = [thing.get_property(name) for name in names]
+    assert TOKEN not in f"{thing} {thing!r} {values}"
+
+
 class Started:
     """An operation that was called, and how it ended."""
 
-    def __init__(self, source):
-        self.source = source
+    def __init__(self, then):
+        self.then = then  # steps
+        self.reported = None
         self.error = None
         self.value = None
         self.cancel = None
@@ -56,20 +71,23 @@ class Started:
 class Row:
     """One row under way. How to wait is up to its subclasses."""
 
-    def __init__(self, world, row):
-        self.world = world
-        self.client = world.client
+    def __init__(self, surroundings, row):
+        self.surroundings = surroundings
+        self.client = surroundings.client
         for name, value in row.get("client", {}).items():
             setattr(self.client, attribute(name), value)
         for connection in row.get("connections", []):
-            world.ask("POST", "connections", {"connection": connection})
+            self.world.ask("POST", "connections", {"connection": connection})
         if "faults" in row:
-            world.ask("PUT", "faults", {"faults": row["faults"]})
+            surroundings.set_faults(row["faults"])
         self.connection = Ac.Connection(client=self.client, id=row.get("id", "2"))
         self.list = Ac.ConnectionList(client=self.client, auto_load=False)
         self.started = {}
-        self.ended = []  # in their order
         self.found = None
+
+    @property
+    def world(self):
+        return self.surroundings.world
 
     async def take(self, steps):
         for step in steps:
@@ -86,14 +104,17 @@ class Row:
         arguments = [step[name] for name in ("service", "external-id") if name in step]
         return getattr(self, holder), method, arguments
 
-    def note(self, started, error=None, value=None):
+    def note(self, started, source, error=None, value=None):
+        assert not started.is_done
+        started.reported = source.problem
         started.error = error
         started.value = value
         started.is_done = True
-        self.ended.append(started)
+        for step in started.then:
+            drive(self.take([step]))
 
     async def do_start(self, step):
-        self.started[step["as"]] = self.start(*self.call(step))
+        self.started[step["as"]] = self.start(*self.call(step), step.get("then", []))
 
     async def do_await(self, step):
         started = self.started[step["name"]]
@@ -101,7 +122,7 @@ class Row:
         self.check(step, started)
 
     async def do_run(self, step):
-        started = self.start(*self.call(step))
+        started = self.start(*self.call(step), [])
         await self.wait(lambda: started.is_done)
         if step["operation"] == "find-connection":
             self.found = started.value
@@ -112,6 +133,26 @@ class Row:
 
     async def do_revert(self, _):
         self.connection.revert()
+
+    async def do_drop(self, _):
+        self.connection = None
+        gc.collect()
+
+    async def do_on_notify(self, step):
+        def on_notify(connection, _):
+            connection.disconnect(handler)
+            drive(self.take(step["steps"]))
+
+        handler = self.connection.connect("notify::" + step["property"], on_notify)
+
+    async def do_set_faults(self, step):
+        self.surroundings.set_faults(step["faults"])
+
+    async def do_stop_server(self, _):
+        self.surroundings.stop_server()
+
+    async def do_start_server(self, _):
+        self.surroundings.start_server()
 
     async def do_await_held(self, step):
         await self.wait(lambda: self.world.reached("held", step["count"]))
@@ -145,7 +186,7 @@ class Row:
         if step["connection"] is None:
             assert stored is None
         else:
-            assert {name: stored[name] for name in step["connection"]} == step["connection"]
+            compare_members(step["connection"], stored)
 
     async def do_expect_requests(self, step):
         entries = self.world.requests()
@@ -156,9 +197,7 @@ class Row:
         assert len(entries) == len(step["requests"])
 
     async def do_expect_stats(self, step):
-        stats = self.world.stats()
-        expected = {name: value for name, value in step.items() if name != "do"}
-        assert {name: stats[name] for name in expected} == expected
+        compare_members(step, self.world.stats())
 
     def check(self, step, started):
         if step["ends"] == "ok":
@@ -177,22 +216,27 @@ class Row:
                 assert error.matches(Ac.Error.quark(), from_nick(Ac.Error, step["ends"]))
         for name, expected in step.get("problem", {}).items():
             compare(expected, getattr(problem, attribute(name)), name)
-        if [each for each in self.ended if each.source is started.source][-1] is started:
-            assert started.source.problem is problem
+        assert step.get("says", "") in problem.message
+        assert started.reported is problem
+        assert_secret(error)
+        assert_secret(problem, "title", "detail", "server-code", "field", "request-id")
+        assert_secret(self.client, "url", "application-name")
 
 
 class AwaitedRow(Row):
     """With asyncio: an operation is awaited by a task of its own, and cancelled with the task."""
 
-    def start(self, source, method, arguments):
-        started = Started(source)
+    def start(self, source, method, arguments, then):
+        started = Started(then)
         operation = getattr(source, method)(*arguments)  # from now on it is under way
 
         async def await_it():
             try:
-                self.note(started, value=await operation)
+                value = await operation
             except (GLib.Error, asyncio.CancelledError) as error:
-                self.note(started, error)
+                self.note(started, source, error)
+            else:
+                self.note(started, source, value=value)
 
         started.task = asyncio.create_task(await_it())
         started.cancel = started.task.cancel
@@ -213,20 +257,20 @@ class AwaitedRow(Row):
 class CalledBackRow(Row):
     """With a main loop of GLib: an operation has a callback and a cancellable."""
 
-    def start(self, source, method, arguments):
-        started = Started(source)
+    def start(self, source, method, arguments, then):
+        started = Started(then)
         cancellable = Gio.Cancellable()
         started.cancel = cancellable.cancel
 
         def on_ended(it, result, data):
-            assert it is source and data == "data"
+            assert data == "data"
             try:
                 value = getattr(it, method + "_finish")(result)
             except GLib.Error as error:
                 assert error.problem is Ac.Problem.from_result(result)
-                self.note(started, error)
+                self.note(started, it, error)
             else:
-                self.note(started, value=value)
+                self.note(started, it, value=value)
 
         assert getattr(source, method)(*arguments, cancellable, on_ended, "data") is None
         assert not started.is_done
@@ -242,12 +286,14 @@ class CalledBackRow(Row):
 class BlockingRow(Row):
     """Without any loop: for rows of which no step lets an operation run alone."""
 
-    def start(self, source, method, arguments):
-        started = Started(source)
+    def start(self, source, method, arguments, then):
+        started = Started(then)
         try:
-            self.note(started, value=getattr(source, method + "_sync")(*arguments))
+            value = getattr(source, method + "_sync")(*arguments)
         except GLib.Error as error:
-            self.note(started, error)
+            self.note(started, source, error)
+        else:
+            self.note(started, source, value=value)
         return started
 
     async def wait(self, condition):
@@ -267,10 +313,8 @@ def drive(coroutine):
 
 
 def run(kind, row):
-    arguments = row.get("emulator", [])
-    options = {"rate_limit": row.get("rate-limit", 0), "token": row.get("token", TOKEN)}
-    with World(*arguments, **options) as world:
-        kind(world, row).run(row["steps"])
+    with Surroundings(row) as surroundings:
+        kind(surroundings, row).run(row["steps"])
 
 
 def rows(can_run=lambda row: True):
@@ -290,7 +334,7 @@ def test_called_back(row):
     run(CalledBackRow, row)
 
 
-@rows(lambda row: all(step["do"] != "start" for step in row["steps"]))
+@rows(lambda row: all(step["do"] != "start" and "then" not in step for step in row["steps"]))
 def test_blocking(row):
     """blocking"""
     run(BlockingRow, row)
