@@ -27,8 +27,12 @@ emulator_transport_send (SoupServerMessage *message, EmulatorAnswer *answer)
   soup_message_body_complete (body);
 }
 
+/* @length: -1 for a chunked body. */
 static GString *
-format_headers (SoupServerMessage *message, EmulatorAnswer *answer, gsize length, gboolean chunked)
+format_headers (SoupServerMessage *message,
+                EmulatorAnswer *answer,
+                gint64 length,
+                const char *connection)
 {
   GString *text = g_string_new (NULL);
   SoupMessageHeadersIter iter;
@@ -41,11 +45,11 @@ format_headers (SoupServerMessage *message, EmulatorAnswer *answer, gsize length
   while (soup_message_headers_iter_next (&iter, &name, &value))
     g_string_append_printf (text, "%s: %s\r\n", name, value);
 
-  g_string_append (text, "Connection: keep-alive\r\n");
-  if (chunked)
+  g_string_append_printf (text, "Connection: %s\r\n", connection);
+  if (length < 0)
     g_string_append (text, "Transfer-Encoding: chunked\r\n\r\n");
   else
-    g_string_append_printf (text, "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n", length);
+    g_string_append_printf (text, "Content-Length: %" G_GINT64_FORMAT "\r\n\r\n", length);
   return text;
 }
 
@@ -55,13 +59,16 @@ format_broken (SoupServerMessage *message, EmulatorAnswer *answer, EmulatorFault
 {
   g_autofree char *body = emulator_answer_dup_body (answer);
   gboolean chunked = fault->close == EMULATOR_CLOSE_CHUNKED;
+  /* Nobody is to be surprised by the end of a connection, but where that is the fault. */
+  const char *connection = fault->close != EMULATOR_CLOSE_NO ? "keep-alive" : "close";
   gsize length = strlen (body);
   GString *text;
 
   if (fault->raw_body != NULL)
-    return format_headers (message, answer, emulator_pieces_get_length (fault->raw_body), chunked);
+    return format_headers (message, answer, (gint64) emulator_pieces_get_length (fault->raw_body),
+                           connection);
 
-  text = format_headers (message, answer, length, chunked);
+  text = format_headers (message, answer, chunked ? -1 : (gint64) length, connection);
   if (chunked)
     g_string_append_printf (text, "%zx\r\n%.*s\r\n", length / 2, (int) length / 2, body);
   else if (fault->close == EMULATOR_CLOSE_LINE)

@@ -209,6 +209,20 @@ surroundings_clear (Surroundings *self)
   world_free (self->world);
 }
 
+/* json-glib writes control characters as they are, which is no JSON. */
+static void
+escape_controls (GString *json)
+{
+  for (char c = 1; c < ' '; c++)
+    {
+      const char control[] = { c, '\0' };
+      char escape[7];
+
+      g_snprintf (escape, sizeof escape, "\\u%04x", (guint) c);
+      g_string_replace (json, control, escape, 0);
+    }
+}
+
 void
 surroundings_set_faults (Surroundings *self, JsonArray *faults)
 {
@@ -217,6 +231,7 @@ surroundings_set_faults (Surroundings *self, JsonArray *faults)
   g_autofree char *host = dup_host (self->elsewhere);
   g_autoptr (GString) body = g_string_new (text);
 
+  escape_controls (body);
   g_string_replace (body, "ELSEWHERE", host, 0);
   g_string_replace (body, "OWN-ADDRESS", emulator_get_url (self->world->emulator), 0);
   g_string_prepend (body, "{\"faults\":");

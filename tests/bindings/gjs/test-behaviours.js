@@ -116,7 +116,7 @@ class Run {
       return;
     }
     assert(error instanceof GLib.Error, `${error}`);
-    assertEqual(error.problem.code, ends, name);
+    assert([ends].flat().includes(error.problem.code), `${name} ended with ${error.problem.code}`);
     assertEqual(GLib.quark_to_string(error.domain), error.problem.error_domain, 'domain');
     assertEqual(error.code, error.problem.error_code, 'code');
     assertEqual(error.message, error.problem.message, 'message');
@@ -190,6 +190,8 @@ class Run {
     switch (step.do) {
     case 'set':
       return this.#set(step);
+    case 'set-client':
+      return Object.assign(this.#client, step.values);
     case 'start':
       return this.#start(step);
     case 'await':

@@ -6,6 +6,10 @@ import pytest
 from support import World
 
 
+def pytest_addoption(parser):
+    parser.addoption("--table", help="the table that test_behaviours.py runs")
+
+
 @pytest.fixture
 def world():
     """An account with connection 2 and no limit, and a client for it."""
