@@ -95,15 +95,23 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
 
 static void read_more (Sending *self);
 
-/* A chunked body that breaks off between two chunks is whole to libsoup. */
-static void
-check_end (Sending *self, GError **error)
+/* libsoup takes a body for whole that breaks off between two chunks, or on a connection that was to
+ * end with it.
+ */
+static gboolean
+is_cut_off (Sending *self)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
 
-  if (SOUP_STATUS_IS_SUCCESSFUL (self->exchange->status)
-      && soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED
-      && ac_json_is_cut_off ((const char *) self->answer->data, self->answer->len))
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
+    return self->answer->len < soup_message_headers_get_content_length (headers);
+  return ac_json_is_cut_off ((const char *) self->answer->data, self->answer->len);
+}
+
+static void
+check_end (Sending *self, GError **error)
+{
+  if (SOUP_STATUS_IS_SUCCESSFUL (self->exchange->status) && is_cut_off (self))
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
                          "Connection terminated unexpectedly");
 }
