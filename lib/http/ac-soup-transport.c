@@ -144,12 +144,14 @@ read_more (Sending *self)
 }
 
 static void
-take_headers (Sending *self)
+on_got_headers (SoupMessage *message, Sending *self)
 {
-  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
   AcExchange *exchange = self->exchange;
 
-  exchange->status = soup_message_get_status (self->message);
+  if (exchange == NULL)
+    return;
+  exchange->status = soup_message_get_status (message);
   exchange->retry_after = g_strdup (soup_message_headers_get_one (headers, "Retry-After"));
   exchange->request_id = g_strdup (soup_message_headers_get_one (headers, "X-Request-Id"));
   exchange->date = g_strdup (soup_message_headers_get_one (headers, "Date"));
@@ -175,7 +177,6 @@ on_sent (GObject *session, GAsyncResult *result, gpointer user_data)
       sending_tell (self, error);
       return;
     }
-  take_headers (self);
   self->answer = g_byte_array_new ();
   read_more (self);
 }
@@ -188,7 +189,9 @@ on_starting (SoupMessage *message, Sending *self)
     self->exchange->sent = TRUE;
 }
 
-/* libsoup would send again by itself what may have been carried out, without a slot. */
+/* libsoup would send again by itself what may have been carried out, without a slot; and after a
+ * 421, of which the headers alone are told then.
+ */
 static void
 on_restarted (SoupMessage *message, Sending *self)
 {
@@ -241,6 +244,7 @@ send_here (AcTransport *transport,
   g_ptr_array_add (self->sendings, sending);
   g_mutex_unlock (&self->lock);
   g_signal_connect (sending->message, "starting", G_CALLBACK (on_starting), sending);
+  g_signal_connect (sending->message, "got-headers", G_CALLBACK (on_got_headers), sending);
   g_signal_connect (sending->message, "restarted", G_CALLBACK (on_restarted), sending);
   sending->watch = g_cancellable_source_new (cancellable);
   g_source_set_static_name (sending->watch, "activecampaign-glib cancelled");
