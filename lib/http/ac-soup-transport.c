@@ -37,9 +37,8 @@ typedef struct
   SoupMessage *message;
   GMainContext *context;
   GThread *thread;
-  GSource *watch; /* of the cancellable; NULL once the call was told */
-  gboolean is_on_wire;
-  gboolean is_libsoup_through;
+  GSource *watch;   /* of the cancellable; NULL once the call was told */
+  gboolean is_busy; /* libsoup has yet to call back */
   GInputStream *stream;
   GByteArray *answer;
 } Sending;
@@ -70,27 +69,37 @@ sending_tell (Sending *self, GError *error)
   AcExchange *exchange = g_steal_pointer (&self->exchange);
   AcTransportDone done = self->done;
   gpointer data = self->data;
-  gboolean is_libsoup_through = self->is_libsoup_through;
+  gboolean is_busy = self->is_busy;
 
   g_source_destroy (self->watch);
   g_clear_pointer (&self->watch, g_source_unref);
   if (error == NULL && self->answer != NULL)
     exchange->answer = g_byte_array_free_to_bytes (g_steal_pointer (&self->answer));
   exchange->error = error;
-  if (is_libsoup_through)
+  if (!is_busy)
     sending_free (self);
   done (exchange, data);
 }
 
-/* libsoup does not look at the cancellable of a message that waits for a connection. */
+/* libsoup does not look at the cancellable of a message that waits for a connection, or for an
+ * answer on HTTP/2.
+ */
 static gboolean
 on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
-  Sending *self = user_data;
-
-  if (!self->is_on_wire)
-    sending_tell (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+  sending_tell (user_data, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
   return G_SOURCE_REMOVE;
+}
+
+/* Whether the call was told before libsoup called back. */
+static gboolean
+is_too_late (Sending *self)
+{
+  self->is_busy = FALSE;
+  if (self->exchange != NULL)
+    return FALSE;
+  sending_free (self);
+  return TRUE;
 }
 
 static void read_more (Sending *self);
@@ -123,6 +132,11 @@ on_read (GObject *stream, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   gssize count = g_input_stream_read_finish (G_INPUT_STREAM (stream), result, &error);
 
+  if (is_too_late (self))
+    {
+      g_clear_error (&error);
+      return;
+    }
   g_byte_array_set_size (self->answer, self->answer->len - READ_SIZE + (guint) MAX (count, 0));
   self->exchange->too_large = self->answer->len > AC_JSON_MAX_SIZE;
   if (count == 0)
@@ -139,6 +153,7 @@ read_more (Sending *self)
   guint length = self->answer->len;
 
   g_byte_array_set_size (self->answer, length + READ_SIZE);
+  self->is_busy = TRUE;
   g_input_stream_read_async (self->stream, self->answer->data + length, READ_SIZE,
                              G_PRIORITY_DEFAULT, self->cancellable, on_read, self);
 }
@@ -165,11 +180,9 @@ on_sent (GObject *session, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   self->stream = soup_session_send_finish (SOUP_SESSION (session), result, &error);
-  self->is_libsoup_through = TRUE;
-  if (self->exchange == NULL)
+  if (is_too_late (self))
     {
       g_clear_error (&error);
-      sending_free (self);
       return;
     }
   if (self->stream == NULL)
@@ -184,7 +197,6 @@ on_sent (GObject *session, GAsyncResult *result, gpointer user_data)
 static void
 on_starting (SoupMessage *message, Sending *self)
 {
-  self->is_on_wire = TRUE;
   if (self->exchange != NULL)
     self->exchange->sent = TRUE;
 }
@@ -195,7 +207,6 @@ on_starting (SoupMessage *message, Sending *self)
 static void
 on_restarted (SoupMessage *message, Sending *self)
 {
-  self->is_on_wire = FALSE;
   g_cancellable_cancel (self->cancellable);
 }
 
@@ -238,6 +249,7 @@ send_here (AcTransport *transport,
   sending->done = done;
   sending->data = data;
   sending->message = make_message (self, exchange);
+  sending->is_busy = TRUE;
   sending->context = g_main_context_ref_thread_default ();
   sending->thread = g_thread_self ();
   g_mutex_lock (&self->lock);
