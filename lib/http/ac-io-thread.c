@@ -6,6 +6,8 @@
 
 #include "ac-io-thread.h"
 
+#include <pthread.h>
+
 typedef struct
 {
   GMainContext *home;
@@ -28,19 +30,34 @@ run (gpointer user_data)
   return NULL;
 }
 
+/* Of the thread that turns; NULL before it starts. */
+static GMainContext *turned;
+
+/* The thread stays with the parent of a process that was forked. */
+static void
+forget_thread (void)
+{
+  turned = NULL;
+}
+
 static GMainContext *
 get_context (void)
 {
-  static GMainContext *context;
+  static gsize is_watching;
 
-  if (g_once_init_enter (&context))
+  if (g_once_init_enter (&is_watching))
+    {
+      pthread_atfork (NULL, NULL, forget_thread);
+      g_once_init_leave (&is_watching, TRUE);
+    }
+  if (g_once_init_enter (&turned))
     {
       GMainContext *made = g_main_context_new ();
 
       g_thread_unref (g_thread_new ("activecampaign", run, made));
-      g_once_init_leave (&context, made);
+      g_once_init_leave (&turned, made);
     }
-  return context;
+  return turned;
 }
 
 static void
