@@ -213,9 +213,9 @@ surroundings_clear (Surroundings *self)
 static void
 escape_controls (GString *json)
 {
-  for (char c = 1; c < ' '; c++)
+  for (int c = 1; c < 0x20; c++)
     {
-      const char control[] = { c, '\0' };
+      const char control[] = { (char) c, '\0' };
       char escape[7];
 
       g_snprintf (escape, sizeof escape, "\\u%04x", (guint) c);
