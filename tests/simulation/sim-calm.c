@@ -93,6 +93,8 @@ sim_user_wind_up (SimUser *self)
   do_all (self, SIM_UPDATE);
   for (guint i = 0; i < self->plan.n_objects; i++)
     check_settled (self->objects[i]);
+  if (self->list != NULL)
+    sim_list_wind_up (self->list);
   for (guint i = 0; i < self->plan.n_accounts; i++)
     check_limiter (self, self->limiters[i]);
 }

@@ -22,6 +22,7 @@ sim_plan_draw (SimPlan *self, SimStage *stage)
   self->n_clients = self->n_accounts
                   + sim_stage_below (stage, SIM_MOST_CLIENTS - self->n_accounts + 1);
   self->n_objects = 1 + sim_stage_below (stage, SIM_MOST_OBJECTS);
+  self->has_list = sim_stage_chance (stage, 0.2);
   /* Most lives are short; what needs a long one is met all the same. */
   self->n_operations = sim_stage_below (stage, 60) == 0 ? 2000 : 30 + sim_stage_below (stage, 120);
 }

@@ -34,6 +34,7 @@ typedef struct
   guint n_clients; /* at least as many */
   guint n_objects;
   guint n_operations;
+  gboolean has_list; /* somebody looks at one */
 } SimPlan;
 
 void sim_plan_draw (SimPlan *self, SimStage *stage);

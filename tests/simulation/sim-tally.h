@@ -110,6 +110,11 @@ G_BEGIN_DECLS
   MET (KEPT, "kept after a failure")                                                               \
   MET (DOUBTED, "unknown after a failure")                                                         \
   MET (FORGOTTEN, "forgotten with the connection")                                                 \
+  HEADING ("lists")                                                                                \
+  MET (LIST_ADDED, "rows came")                                                                    \
+  MET (LIST_REMOVED, "rows went")                                                                  \
+  MET (LIST_LOADED, "calls that went well")                                                        \
+  MET (LIST_FAILED, "that failed")                                                                 \
   HEADING ("ends")                                                                                 \
   MET (ENDED_OK, "ok")                                                                             \
   MET (ENDED_CANCELLED, "cancelled")                                                               \

@@ -355,12 +355,15 @@ sim_user_new (SimHouse *house, const SimPlan *plan)
     }
   for (guint i = 0; i < plan->n_objects; i++)
     self->objects[i] = make_object (self);
+  if (plan->has_list)
+    self->list = sim_list_new (house, self->services[0], self->limiters[0]);
   return self;
 }
 
 void
 sim_user_free (SimUser *self)
 {
+  g_clear_pointer (&self->list, sim_list_free);
   for (guint i = 0; i < self->plan.n_objects; i++)
     sim_object_drop (self->objects[i]);
   for (guint i = 0; i < self->plan.n_clients; i++)
@@ -396,6 +399,8 @@ sim_user_run (SimUser *self)
         sim_object_check (self->objects[i]);
       act_elsewhere (self);
       sit_out (self);
+      if (self->list != NULL && sim_stage_below (self->stage, 8) == 0)
+        sim_list_act (self->list);
       if (sim_stage_below (self->stage, 60) == 0)
         act_on_clients (self);
       if (self->house->n_under_way <= MOST_UNDER_WAY)

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "sim-object.h"
+#include "sim-list.h"
 #include "sim-plan.h"
 
 G_BEGIN_DECLS
@@ -20,6 +20,7 @@ typedef struct
   gboolean is_shared[SIM_MOST_ACCOUNTS]; /* others use the same limit */
   SimClient *clients[SIM_MOST_CLIENTS];
   SimObject *objects[SIM_MOST_OBJECTS];
+  SimList *list; /* of the first account; NULL: none */
   guint n_values;
   guint n_begun;
   gboolean is_winding_up;
