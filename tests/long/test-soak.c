@@ -64,7 +64,7 @@ typedef struct
 } Amount;
 
 static const Amount usual = { 20, 10000, 6 };
-static const Amount slow = { 3, 600, 1 };
+static const Amount slow = { 2, 300, 1 };
 
 /* A connection, and what the server must have of it. */
 typedef struct

@@ -182,11 +182,10 @@ cancel_later (gpointer data)
 static void
 read_last (SimList *self)
 {
-  g_autoptr (GObject) item = NULL;
-
+  if (self->copy->len == 0)
+    return;
   self->in_model = TRUE;
-  if (self->copy->len > 0)
-    item = g_list_model_get_item (G_LIST_MODEL (self->list), self->copy->len - 1);
+  g_object_unref (g_list_model_get_item (G_LIST_MODEL (self->list), self->copy->len - 1));
   self->in_model = FALSE;
 }
 

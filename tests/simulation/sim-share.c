@@ -26,7 +26,7 @@ live (guint first, guint step, guint n_seeds, gboolean dispatched, int pipe)
 
   for (guint32 seed = first; seed < n_seeds; seed += step)
     sim_world_run (&(SimOptions){ seed, dispatched }, &tally, NULL, FALSE);
-  _exit (write (pipe, &tally, sizeof tally) == sizeof tally ? EXIT_SUCCESS : EXIT_FAILURE);
+  exit (write (pipe, &tally, sizeof tally) == sizeof tally ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
 static Share

@@ -25,7 +25,7 @@ typedef struct
 
 static const Amount everyday = { 2200, 100, 100, 200000 };
 static const Amount everyday_slow = { 40, 4, 2, 0 };
-static const Amount heavy = { 108000, 2000, 500, 10000000 };
+static const Amount heavy = { 103000, 2000, 500, 10000000 };
 static const Amount heavy_slow = { 200, 10, 5, 0 };
 
 static Amount amount;
