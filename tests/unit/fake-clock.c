@@ -13,6 +13,7 @@
 struct _FakeClock
 {
   AcClock parent;
+  gint64 date_offset;
   GMutex lock; /* guards what follows; not held while a timer fires */
   gint64 now;
   GSequence *set; /* FakeTimer, in the order in which they fire */
@@ -126,7 +127,8 @@ fake_now (AcClock *clock)
 static GDateTime *
 fake_date (AcClock *clock)
 {
-  return g_date_time_new_from_unix_utc (EPOCH + fake_now (clock) / G_USEC_PER_SEC);
+  return g_date_time_new_from_unix_utc (EPOCH + fake_now (clock) / G_USEC_PER_SEC
+                                        + ((FakeClock *) clock)->date_offset);
 }
 
 FakeClock *
@@ -168,6 +170,13 @@ fake_clock_now (FakeClock *self)
   return now;
 }
 
+static gboolean
+is_of (FakeTimer *timer, GMainContext *context)
+{
+  return timer->context == context
+      || (timer->context == NULL && context == g_main_context_default ());
+}
+
 /* The timer that fires next, or NULL. */
 static FakeTimer *
 peek (FakeClock *self)
@@ -178,7 +187,7 @@ peek (FakeClock *self)
     {
       FakeTimer *timer = g_sequence_get (iter);
 
-      if (self->frozen == NULL || timer->context != self->frozen)
+      if (self->frozen == NULL || !is_of (timer, self->frozen))
         return timer;
     }
   return NULL;
@@ -270,6 +279,12 @@ void
 fake_clock_settle (FakeClock *self)
 {
   fake_clock_advance (self, 0);
+}
+
+void
+fake_clock_set_date (FakeClock *self, gint64 offset)
+{
+  self->date_offset = offset;
 }
 
 void

@@ -32,6 +32,9 @@ void fake_clock_advance_to (FakeClock *self, gint64 time);
 /* Does what is to be done now. */
 void fake_clock_settle (FakeClock *self);
 
+/* Sets the time of day, by so many seconds from what it would be. Nothing else takes notice. */
+void fake_clock_set_date (FakeClock *self, gint64 offset);
+
 /* From now on the timers of @context do not fire, as if nobody turned it; NULL to end that. */
 void fake_clock_freeze (FakeClock *self, GMainContext *context);
 
