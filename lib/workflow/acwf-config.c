@@ -48,20 +48,9 @@ take_environment (char **value, const char *field, const char *variable, AcwfErr
   return FALSE;
 }
 
-AcwfConfig *
-acwf_config_new (const char *text, AcwfError **error)
+static gboolean
+take_values (AcwfConfig *self, JsonObject *schema, AcJson json, AcwfError **error)
 {
-  JsonObject *schema = json_object_get_object_member (acwf_description_get (), "config");
-  g_autoptr (AcwfConfig) self = g_new0 (AcwfConfig, 1);
-  g_autofree char *field = NULL, *message = NULL;
-  AcJson json;
-
-  if (!acwf_schema_read (schema, "configuration", text != NULL ? text : "{}", &json, &field,
-                         &message))
-    {
-      *error = acwf_error_new ("bad_config", field, "%s", message);
-      return NULL;
-    }
   self->url = acwf_json_dup_member (json, "url");
   self->api_token = acwf_json_dup_member (json, "api_token");
   self->timeout = (double) get_integer (schema, json, "timeout_ms") / 1000;
@@ -72,11 +61,30 @@ acwf_config_new (const char *text, AcwfError **error)
   self->application_name = acwf_json_dup_member (json, "application_name");
   if (self->rate_limiter == NULL)
     self->rate_limiter = g_strdup ("local");
-  if (self->url == NULL
-      && (!take_environment (&self->url, "url", "ACTIVECAMPAIGN_URL", error)
-          || !take_environment (&self->api_token, "api_token", "ACTIVECAMPAIGN_API_TOKEN", error)))
-    return NULL;
-  return g_steal_pointer (&self);
+  return self->url != NULL
+      || (take_environment (&self->url, "url", "ACTIVECAMPAIGN_URL", error)
+          && take_environment (&self->api_token, "api_token", "ACTIVECAMPAIGN_API_TOKEN", error));
+}
+
+AcwfConfig *
+acwf_config_new (const char *text, AcwfError **error)
+{
+  JsonObject *schema = json_object_get_object_member (acwf_description_get (), "config");
+  g_autofree char *field = NULL, *message = NULL;
+  AcwfConfig *self;
+  AcJson json;
+
+  if (!acwf_schema_read (schema, "configuration", text != NULL ? text : "{}", &json, &field,
+                         &message))
+    {
+      *error = acwf_error_new ("bad_config", field, "%s", message);
+      return NULL;
+    }
+  self = g_new0 (AcwfConfig, 1);
+  if (take_values (self, schema, json, error))
+    return self;
+  acwf_config_free (self);
+  return NULL;
 }
 
 #define MAX_CONNECTIONS 64

@@ -17,10 +17,10 @@
 /* What a close gives operations to end in, in microseconds. Cancelled, they need a few turns of the
  * context.
  */
-#define CLOSE_TIME (100 * 1000)
+#define CLOSE_TIME G_GINT64_CONSTANT (100000)
 
 /* What the turns after the last of them may take at most. */
-#define LAST_TURNS (40 * 1000)
+#define LAST_TURNS G_GINT64_CONSTANT (40000)
 
 struct _AcwfEngine
 {

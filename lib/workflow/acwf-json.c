@@ -83,14 +83,13 @@ acwf_json_append_string (GString *out, const char *text)
       g_string_append (out, "null");
       return;
     }
-  if (!g_utf8_validate (text, -1, NULL))
-    text = valid = g_utf8_make_valid (text, -1);
+  valid = g_utf8_make_valid (text, -1);
   g_string_append_c (out, '"');
-  for (; *text != '\0'; text = g_utf8_next_char (text))
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
     {
-      if (*text == '"' || *text == '\\')
+      if (*p == '"' || *p == '\\')
         g_string_append_c (out, '\\');
-      append_character (out, g_utf8_get_char (text));
+      append_character (out, g_utf8_get_char (p));
     }
   g_string_append_c (out, '"');
 }

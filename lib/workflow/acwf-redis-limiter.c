@@ -35,6 +35,9 @@
 /* How long to wait where all slots belong to requests that are under way, in milliseconds. */
 #define LOOK_AGAIN 100
 
+/* A longer pause is asked about again, in milliseconds. */
+#define LONGEST_WAIT 60000
+
 /* The share of a process while Redis is away. */
 #define SHARE 1
 
@@ -222,7 +225,7 @@ ask_later (AcwfRedisLimiter *self, gint64 ms)
 {
   if (self->waiters.length == 0)
     return;
-  self->timer = g_timeout_source_new ((guint) CLAMP (ms, 1, 60 * 1000));
+  self->timer = g_timeout_source_new ((guint) CLAMP (ms, 1, LONGEST_WAIT));
   g_source_set_static_name (self->timer, "activecampaign-workflow limiter");
   g_source_set_callback (self->timer, on_timer, self, NULL);
   g_source_attach (self->timer, self->context);

@@ -12,7 +12,7 @@
 #define PATIENCE 1000
 
 /* How long it is left alone after it failed, in microseconds. */
-#define REST (1000 * 1000)
+#define REST G_GINT64_CONSTANT (1000000)
 
 typedef struct
 {

@@ -228,7 +228,7 @@ test_date_set (gconstpointer offset)
   update (&world, "Acme");
   fake_clock_set_date (world.clock, GPOINTER_TO_INT (offset) * DAY);
   answer (world.network, 429, "", retry_after, NULL);
-  fake_clock_advance (world.clock, 5 * G_USEC_PER_SEC);
+  fake_clock_advance (world.clock, ac_seconds_to_us (5));
   if (world.n_calls == 0)
     answer (world.network, 200, ANSWER, NULL, NULL);
   assert_ended (&world, 1, GPOINTER_TO_INT (offset) < 0 ? "rate-limited" : "ok");

@@ -271,7 +271,7 @@ test_retry_after_own_clock (void)
   g_autofree char *value = g_date_time_format (then, "%a, %d %b %Y %H:%M:%S GMT");
 
   g_assert_cmpfloat (ac_retry_after_parse (value, NULL, clock), ==, 3600);
-  fake_clock_advance (fake, 600 * G_USEC_PER_SEC);
+  fake_clock_advance (fake, ac_seconds_to_us (600));
   g_assert_cmpfloat (ac_retry_after_parse (value, NULL, clock), ==, 3000);
 }
 

@@ -252,8 +252,9 @@ test_full_of_long_lines (void)
 
 /* ---- 10,000 tickets, four threads that submit and cancel at random, and a slow reader ---- */
 
-#define THREADS 4
-#define TICKETS 2500 /* of each */
+#define THREADS 4u
+#define TICKETS 2500u /* of each */
+#define ALL ((guint64) THREADS * TICKETS)
 
 typedef struct
 {
@@ -336,14 +337,14 @@ test_ten_thousand (void)
       submitters[i] = (Submitter){ host, i, (guint) g_test_rand_int () };
       threads[i] = g_thread_new ("submitter", submit_and_cancel, &submitters[i]);
     }
-  read_slowly (host, THREADS * TICKETS);
+  read_slowly (host, ALL);
   for (guint i = 0; i < THREADS; i++)
     g_thread_join (threads[i]);
   acwf_shutdown (host->handle, -1);
   host_await_end (host);
 
-  g_assert_cmpuint (host->n_lines, ==, THREADS * TICKETS);
-  for (guint64 i = 1; i <= THREADS * TICKETS; i++)
+  g_assert_cmpuint (host->n_lines, ==, ALL);
+  for (guint64 i = 1; i <= ALL; i++)
     {
       GQueue *queue = g_hash_table_lookup (host->unused, &i);
 

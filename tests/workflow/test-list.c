@@ -13,10 +13,10 @@ typedef struct
   const char *name;
   const char *input;
   const char *fault;
-  guint n_rows;
+  gsize n_rows;
   const char *first; /* id; NULL: any */
   const char *last;
-  guint n_requests;
+  gsize n_requests;
 } Row;
 
 static const Row rows[] = {
@@ -70,7 +70,8 @@ test_row (gconstpointer data)
   g_assert_cmpuint (count_rows (completion), ==, row->n_rows);
   if (row->first != NULL)
     {
-      g_autofree char *last_path = g_strdup_printf ("result.connections.%u.id", row->n_rows - 1);
+      g_autofree char *last_path = g_strdup_printf ("result.connections.%" G_GSIZE_FORMAT ".id",
+                                                    row->n_rows - 1);
       g_autofree char *first = completion_dup (completion, "result.connections.0.id");
       g_autofree char *last = completion_dup (completion, last_path);
 

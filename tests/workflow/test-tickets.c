@@ -211,7 +211,6 @@ test_pair (gconstpointer data)
 {
   const Pair *pair = data;
   g_autoptr (Host) host = host_new (NULL);
-  g_autoptr (JsonNode) first = NULL, second = NULL;
 
   host_add_fault (host, "{\"hold\":\"before\"}");
   host_submit (host, 1, pair->first[0], pair->first[1]);
@@ -224,15 +223,15 @@ test_pair (gconstpointer data)
       g_assert_cmpuint (world_count_requests (host->world), ==, 1);
       g_assert_false (host_read (host, 0));
       world_release (host->world);
-      first = host_await (host, 1);
-      second = host_await (host, 2);
+      json_node_unref (host_await (host, 1));
+      json_node_unref (host_await (host, 2));
     }
   else
     {
-      second = host_await (host, 2);
+      json_node_unref (host_await (host, 2));
       g_assert_false (host_has (host, 1));
       world_release (host->world);
-      first = host_await (host, 1);
+      json_node_unref (host_await (host, 1));
     }
 }
 
@@ -440,8 +439,8 @@ test_stats (void)
     g_autofree char *pause = completion_dup (paused, "result.paused_ms");
     g_autofree char *next = completion_dup (paused, "result.next_slot_ms");
 
-    g_assert_cmpint (g_ascii_strtoll (pause, NULL, 10), >, 3500 * 1000);
-    g_assert_cmpint (g_ascii_strtoll (next, NULL, 10), >, 3500 * 1000);
+    g_assert_cmpint (g_ascii_strtoll (pause, NULL, 10), >, 3500000);
+    g_assert_cmpint (g_ascii_strtoll (next, NULL, 10), >, 3500000);
   }
 }
 
