@@ -324,6 +324,7 @@ test_own_timeout (void)
 
   host_add_fault (host, "{\"hold\":\"before\",\"times\":2}");
   host_submit (host, 1, "connection.get", "{\"id\":2}");
+  world_await_held (host->world, 1);
   host_submit (host, 2, "connection.get", "{\"id\":3,\"options\":{\"timeout_ms\":100}}");
   hasty = host_await (host, 2);
   assert_completion (hasty, "error.code=timed_out ; error.message~0.1 seconds");
