@@ -106,7 +106,6 @@ serve (gpointer user_data)
   return NULL;
 }
 
-/* The server takes the thread's default context at the moment that it starts to listen. */
 /* A client may open all its connections at once: of more than the queue holds, which are ten by
  * default, the kernel forgets the rest, and they try again after a second.
  */
@@ -126,6 +125,7 @@ open_socket (guint16 port, GError **error)
   return g_steal_pointer (&socket);
 }
 
+/* The server takes the thread's default context at the moment that it starts to listen. */
 static gboolean
 listen_in_context (Emulator *emulator, GError **error)
 {
