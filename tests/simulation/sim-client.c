@@ -28,6 +28,7 @@ sim_client_new (SimHouse *house, SimService *service, AcRateLimiter *limiter)
   self->client = ac_client_new ("https://example.api-us1.com", "token", &error);
   g_assert_no_error (error);
   ac_client_set_rate_limiter (self->client, limiter);
+  sim_pause_watch (&self->pause, limiter, stage->clock);
   ac_client_set_world (
     self->client, fake_clock_get_clock (stage->clock),
     sim_network_new (stage, service, &house->weather, latency, &sim_object_observer, house));

@@ -6,6 +6,7 @@
 
 #include "ac-client.h"
 #include "sim-network.h"
+#include "sim-pause.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,7 @@ typedef struct
   guint number;
   SimService *service;
   AcClient *client; /* the user's reference; NULL after it was dropped */
+  SimPause pause;   /* of its account */
   guint n_awaited;  /* callbacks of its objects' operations */
 } SimClient;
 

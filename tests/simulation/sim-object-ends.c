@@ -166,6 +166,10 @@ check_code (SimOperation *self, const char *code)
       g_assert_true (self->timeout > 0 && self->is_running);
       g_assert_cmpint (sim_stage_now (self->object->house->stage), >=,
                        self->first_sent_at + ac_seconds_to_us (self->timeout));
+      /* A look-up for what was created has a timeout of its own. */
+      if (self->kind != SIM_CREATE)
+        g_assert_cmpint (self->time_under_way + self->most_time_between, >=,
+                         ac_seconds_to_us (self->timeout));
     }
   if (g_str_equal (code, "cancelled"))
     g_assert_cmpint (self->cancelled_at, !=, AC_NEVER);

@@ -4,6 +4,10 @@
 
 #include "sim-object-private.h"
 
+/* Microseconds; the second doubles the first, and so on. */
+#define FIRST_BACKOFF (G_GINT64_CONSTANT (500000))
+#define LONGEST_BACKOFF (G_GINT64_CONSTANT (16000000))
+
 static gboolean
 is_write (const SimRequest *request)
 {
@@ -123,6 +127,17 @@ trace (SimObject *self, const SimRequest *request)
                    request->number, request->method, request->path, values);
 }
 
+/* Backing off and pauses of the account cost the timeout, other waiting for a slot does not. */
+static void
+note_time_between (SimOperation *self)
+{
+  gint64 gap = sim_stage_now (self->object->house->stage) - self->answered_at;
+  gint64 paused = sim_pause_get_total (&self->object->client->pause) - self->paused_at_answer;
+
+  if (self->last_attempt != SIM_ATTEMPT_NONE)
+    self->most_time_between += MIN (gap, self->most_backoff + paused);
+}
+
 /* Operations of one object run one at a time in the order of their calls: so the request is of the
  * first that has any to make.
  */
@@ -153,6 +168,7 @@ on_sending (gpointer data, const SimRequest *request)
   g_assert_cmpint (sender->cancelled_at, ==, AC_NEVER);
   check_path (sender, request);
   sim_branches_meet_request (sender, request);
+  note_time_between (sender);
   sender->sent_at = sim_stage_now (self->house->stage);
   return sender;
 }
@@ -194,6 +210,15 @@ classify (const AcExchange *exchange)
   return status == 408 || status >= 500 ? SIM_ATTEMPT_UNAVAILABLE : SIM_ATTEMPT_REFUSED;
 }
 
+/* What the service asks for may be anything. */
+static gint64
+find_most_backoff (SimOperation *self, const AcExchange *exchange)
+{
+  if (self->last_attempt == SIM_ATTEMPT_LIMITED || exchange->retry_after != NULL)
+    return AC_NEVER / 2;
+  return MIN (FIRST_BACKOFF << (self->n_attempts - 1), LONGEST_BACKOFF);
+}
+
 static void
 note_attempt (SimOperation *self, const SimRequest *request, const AcExchange *exchange)
 {
@@ -213,8 +238,11 @@ on_answered (gpointer sender,
 {
   SimOperation *self = sender;
 
-  self->time_under_way += sim_stage_now (self->object->house->stage) - self->sent_at;
+  self->answered_at = sim_stage_now (self->object->house->stage);
+  self->time_under_way += self->answered_at - self->sent_at;
+  self->paused_at_answer = sim_pause_get_total (&self->object->client->pause);
   note_attempt (self, request, exchange);
+  self->most_backoff = find_most_backoff (self, exchange);
   g_clear_pointer (&self->seen, g_ptr_array_unref);
   if (exchange->error != NULL)
     return;

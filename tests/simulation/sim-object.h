@@ -95,6 +95,10 @@ struct _SimOperation
   gint64 first_sent_at;
   gint64 sent_at; /* the last request */
   gint64 time_under_way;
+  gint64 answered_at;       /* the last request */
+  gint64 paused_at_answer;  /* how long the account had been paused by then */
+  gint64 most_backoff;      /* that the last attempt can be followed by */
+  gint64 most_time_between; /* attempts, as far as the timeout covers it */
   SimSnapshot sent;
   GPtrArray *seen; /* of the answer that came last */
   guint n_carried_out;
