@@ -9,6 +9,7 @@
 #include <errno.h>
 
 #include "acwf-actions.h"
+#include "acwf-inbox.h"
 #include "acwf-limiter.h"
 #include "acwf-order.h"
 #include "acwf-output.h"
@@ -31,13 +32,7 @@ struct _AcwfEngine
   GSource *inbox_source; /* ready when there is something in the inbox */
   GSource *end_source;   /* ready when the time to end has come */
 
-  GMutex lock;         /* guards what follows */
-  GHashTable *tickets; /* number → AcwfTicket, in flight */
-  GQueue inbox;        /* AcwfTicket, new ones */
-  GQueue given_up;     /* AcwfTicket */
-  gboolean is_shutting_down;
-  gint64 shutdown_end; /* when the drain is over; G_MAXINT64: never */
-  gboolean is_closing;
+  AcwfInbox *inbox;
 
   /* In the engine's thread. */
   AcClient *client;
@@ -52,19 +47,6 @@ struct _AcwfEngine
 
 static void settle (AcwfEngine *self);
 
-static gboolean
-has_room (AcwfEngine *self)
-{
-  return g_hash_table_size (self->tickets) + acwf_output_count_unread (self->output)
-       < self->config->max_tickets;
-}
-
-static void
-wake (AcwfEngine *self)
-{
-  g_source_set_ready_time (self->inbox_source, 0);
-}
-
 int
 acwf_engine_get_fd (AcwfEngine *self)
 {
@@ -74,110 +56,40 @@ acwf_engine_get_fd (AcwfEngine *self)
 int
 acwf_engine_submit (AcwfEngine *self, guint64 number, const char *action, const char *input)
 {
-  int answer = ACWF_OK;
+  AcwfTicket *ticket = acwf_ticket_new (self, action, input);
 
-  g_mutex_lock (&self->lock);
-  if (self->is_shutting_down)
-    answer = ACWF_SHUTTING_DOWN;
-  else if (number > ACWF_MAX_TICKET)
-    answer = ACWF_BAD_TICKET;
-  else if (g_hash_table_contains (self->tickets, &number))
-    answer = ACWF_IN_FLIGHT;
-  else if (!has_room (self))
-    answer = ACWF_FULL;
-  else
-    {
-      AcwfTicket *ticket = acwf_ticket_new (self, action, input);
-
-      ticket->number = number;
-      g_hash_table_insert (self->tickets, &ticket->number, ticket);
-      g_queue_push_tail (&self->inbox, ticket);
-      wake (self);
-    }
-  g_mutex_unlock (&self->lock);
-  return answer;
-}
-
-/* With the lock. */
-static void
-give_up (AcwfEngine *self, AcwfTicket *ticket, AcwfGiveUp reason)
-{
-  if (!acwf_ticket_give_up (ticket, reason))
-    return;
-  g_queue_push_tail (&self->given_up, acwf_ticket_ref (ticket));
-  wake (self);
+  ticket->number = number;
+  return acwf_inbox_submit (self->inbox, ticket);
 }
 
 int
 acwf_engine_cancel (AcwfEngine *self, guint64 number)
 {
-  AcwfTicket *ticket;
-
-  g_mutex_lock (&self->lock);
-  ticket = g_hash_table_lookup (self->tickets, &number);
-  if (ticket != NULL)
-    give_up (self, ticket, ACWF_CANCELLED);
-  g_mutex_unlock (&self->lock);
-  return ticket != NULL ? ACWF_OK : ACWF_NO_HANDLE;
-}
-
-/* With the lock. */
-static void
-await_completion (AcwfEngine *self, AcwfTicket *ticket, int timeout_ms)
-{
-  gint64 end = ticket->begun_at + timeout_ms * G_GINT64_CONSTANT (1000);
-
-  while (timeout_ms > 0 && ticket->completion == NULL)
-    if (!g_cond_wait_until (&ticket->completed, &self->lock, end))
-      {
-        give_up (self, ticket, ACWF_TIMED_OUT);
-        break;
-      }
-  while (ticket->completion == NULL)
-    g_cond_wait (&ticket->completed, &self->lock);
+  return acwf_inbox_cancel (self->inbox, number);
 }
 
 char *
 acwf_engine_run (AcwfEngine *self, const char *action, const char *input, int timeout_ms)
 {
-  g_autoptr (AcwfTicket) ticket = acwf_ticket_new (self, action, input);
-  char *completion = NULL;
+  AcwfTicket *ticket = acwf_ticket_new (self, action, input);
 
   ticket->is_run = TRUE;
-  g_mutex_lock (&self->lock);
-  if (!self->is_shutting_down)
-    {
-      g_queue_push_tail (&self->inbox, acwf_ticket_ref (ticket));
-      wake (self);
-      await_completion (self, ticket, timeout_ms);
-      completion = g_steal_pointer (&ticket->completion);
-    }
-  g_mutex_unlock (&self->lock);
-  return completion;
+  return acwf_inbox_run (self->inbox, ticket, timeout_ms);
 }
 
 int
 acwf_engine_shut_down (AcwfEngine *self, int drain_ms)
 {
-  gint64 end = drain_ms < 0 ? G_MAXINT64
-                            : g_get_monotonic_time () + drain_ms * G_GINT64_CONSTANT (1000);
-
-  g_mutex_lock (&self->lock);
-  self->is_shutting_down = TRUE;
-  self->shutdown_end = MIN (self->shutdown_end, end);
-  wake (self);
-  g_mutex_unlock (&self->lock);
+  acwf_inbox_shut_down (self->inbox, drain_ms < 0 ? G_MAXINT64
+                                                  : g_get_monotonic_time ()
+                                                      + drain_ms * G_GINT64_CONSTANT (1000));
   return ACWF_OK;
 }
 
 void
 acwf_engine_begin_close (AcwfEngine *self)
 {
-  g_mutex_lock (&self->lock);
-  self->is_shutting_down = self->is_closing = TRUE;
-  self->shutdown_end = g_get_monotonic_time ();
-  wake (self);
-  g_mutex_unlock (&self->lock);
+  acwf_inbox_close (self->inbox);
 }
 
 void
@@ -238,27 +150,6 @@ acwf_engine_append_stats (AcwfEngine *self, GString *out)
 }
 
 static void
-tell_waiter (AcwfEngine *self, AcwfTicket *ticket, GString *completion)
-{
-  g_mutex_lock (&self->lock);
-  ticket->completion = g_string_free (completion, FALSE);
-  g_cond_signal (&ticket->completed);
-  g_mutex_unlock (&self->lock);
-}
-
-static void
-tell_host (AcwfEngine *self, AcwfTicket *ticket, GString *completion)
-{
-  /* Before the line can be read: the host may use the number again. In one step, for it counts
-   * either as in flight or as unread.
-   */
-  g_mutex_lock (&self->lock);
-  g_hash_table_remove (self->tickets, &ticket->number);
-  acwf_output_push (self->output, completion);
-  g_mutex_unlock (&self->lock);
-}
-
-static void
 pass_turn (AcwfEngine *self, AcwfTicket *ticket)
 {
   AcwfTicket *next;
@@ -285,10 +176,7 @@ acwf_engine_end_ticket (AcwfEngine *self, AcwfTicket *ticket, GString *result, A
   g_clear_pointer (&error, acwf_error_free);
   pass_turn (self, ticket);
   g_queue_unlink (&self->all, &ticket->place);
-  if (ticket->is_run)
-    tell_waiter (self, ticket, completion);
-  else
-    tell_host (self, ticket, completion);
+  acwf_inbox_answer (self->inbox, ticket, completion);
   acwf_ticket_unref (ticket);
   settle (self);
 }
@@ -369,26 +257,19 @@ admit (AcwfEngine *self, AcwfTicket *ticket)
 static void
 look_for_end (AcwfEngine *self)
 {
-  gboolean may_end, is_closing, is_gone = acwf_output_is_gone (self->output);
-
-  g_mutex_lock (&self->lock);
-  may_end = self->is_shutting_down && self->inbox.length == 0;
-  is_closing = self->is_closing;
-  g_mutex_unlock (&self->lock);
-
-  if (is_gone && !self->has_told_end)
+  if (acwf_output_is_gone (self->output) && !self->has_told_end)
     {
       self->has_told_end = TRUE;
       acwf_engine_shut_down (self, 0);
     }
-  if (!may_end || self->all.length > 0)
+  if (!acwf_inbox_is_over (self->inbox) || self->all.length > 0)
     return;
   if (!self->has_told_end && acwf_output_is_empty (self->output))
     {
       self->has_told_end = TRUE;
       acwf_output_end (self->output);
     }
-  self->is_over = is_closing;
+  self->is_over = acwf_inbox_is_closing (self->inbox);
 }
 
 /* Starts what can be started, tells what is to be told, and notices what has come to its end. Not
@@ -417,21 +298,12 @@ static gboolean
 read_inbox (gpointer data)
 {
   AcwfEngine *self = data;
-  GQueue inbox, given_up;
+  GQueue tickets, given_up;
+  gint64 end = acwf_inbox_take (self->inbox, &tickets, &given_up);
   AcwfTicket *ticket;
-  gint64 end;
-
-  g_source_set_ready_time (self->inbox_source, -1);
-  g_mutex_lock (&self->lock);
-  inbox = self->inbox;
-  given_up = self->given_up;
-  g_queue_init (&self->inbox);
-  g_queue_init (&self->given_up);
-  end = self->is_shutting_down ? self->shutdown_end : G_MAXINT64;
-  g_mutex_unlock (&self->lock);
 
   self->is_settling = TRUE;
-  while ((ticket = g_queue_pop_head (&inbox)) != NULL)
+  while ((ticket = g_queue_pop_head (&tickets)) != NULL)
     admit (self, ticket);
   while ((ticket = g_queue_pop_head (&given_up)) != NULL)
     {
@@ -450,13 +322,9 @@ on_end (gpointer data)
 {
   AcwfEngine *self = data;
   gint64 now = g_get_monotonic_time ();
-  gboolean is_closing;
+  gboolean is_closing = acwf_inbox_is_closing (self->inbox);
 
   g_source_set_ready_time (self->end_source, -1);
-  g_mutex_lock (&self->lock);
-  is_closing = self->is_closing;
-  g_mutex_unlock (&self->lock);
-
   give_up_all (self);
   settle (self);
   if (!is_closing)
@@ -518,7 +386,7 @@ release_waiters (AcwfEngine *self)
           g_autoptr (AcwfError) error = cancelled_error ();
 
           error->outcome_unknown = TRUE;
-          tell_waiter (self, ticket, acwf_ticket_complete (ticket, NULL, error));
+          acwf_inbox_answer (self->inbox, ticket, acwf_ticket_complete (ticket, NULL, error));
         }
     }
 }
@@ -564,12 +432,9 @@ make (AcwfConfig *config)
 
   self->config = config;
   self->context = g_main_context_new ();
-  self->shutdown_end = G_MAXINT64;
-  self->tickets = g_hash_table_new (g_int64_hash, g_int64_equal);
   self->order = acwf_order_new ();
   self->inbox_source = add_source (self, read_inbox, "activecampaign-workflow inbox");
   self->end_source = add_source (self, on_end, "activecampaign-workflow end");
-  g_mutex_init (&self->lock);
   return self;
 }
 
@@ -589,6 +454,7 @@ start_thread (AcwfEngine *self, AcwfError **error)
                                g_strerror (errno));
       return FALSE;
     }
+  self->inbox = acwf_inbox_new (self->inbox_source, self->output, self->config->max_tickets);
   self->thread = g_thread_try_new ("acwf", run_thread, self, &failure);
   if (self->thread == NULL)
     *error = acwf_error_new ("unavailable", NULL, "%s", failure->message);
@@ -625,14 +491,12 @@ clear (gpointer data)
   AcwfEngine *self = data;
 
   g_assert (self->thread == NULL);
-  g_queue_clear_full (&self->given_up, (GDestroyNotify) acwf_ticket_unref);
+  g_clear_pointer (&self->inbox, acwf_inbox_free);
   g_clear_pointer (&self->output, acwf_output_free);
   clear_source (self->inbox_source);
   clear_source (self->end_source);
   g_clear_object (&self->client);
   acwf_order_free (self->order);
-  g_hash_table_unref (self->tickets);
-  g_mutex_clear (&self->lock);
   g_main_context_unref (self->context);
   acwf_config_free (self->config);
 }
