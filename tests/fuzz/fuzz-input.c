@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* Inputs of all actions: the first byte says of which. */
+/* Inputs of all actions, up to where the action would begin: the first byte says of which. */
 
-#include "activecampaign-workflow.h"
-#include "fuzz.h"
+#include "acwf-ticket.h"
+#include "fuzz-workflow.h"
 
 static const char *const actions[] = {
   "connection.update", "connection.create", "connection.get",    "connection.list",
@@ -17,11 +17,16 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autofree char *input = NULL;
+  g_autoptr (AcwfTicket) ticket = NULL;
+  AcwfError *error;
 
   if (size == 0)
     return 0;
   input = g_strndup ((const char *) data + 1, size - 1);
-  fuzz_check_completion (
-    acwf_run (fuzz_get_handle (), actions[data[0] % G_N_ELEMENTS (actions)], input, 5));
+  ticket = acwf_ticket_new (NULL, actions[data[0] % G_N_ELEMENTS (actions)], input);
+  error = acwf_ticket_prepare (ticket);
+  g_assert ((error == NULL) == (ticket->cancellable != NULL));
+  if (error != NULL)
+    fuzz_check_error (error);
   return 0;
 }

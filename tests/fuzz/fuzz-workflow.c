@@ -2,24 +2,11 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "fuzz.h"
+#include "fuzz-workflow.h"
 
 #include <json-glib/json-glib.h>
 
 #include "activecampaign-workflow.h"
-
-uint64_t
-fuzz_get_handle (void)
-{
-  static uint64_t handle;
-
-  if (handle == 0)
-    handle = acwf_open ("{\"url\":\"http://127.0.0.1:1\",\"api_token\":\"x\","
-                        "\"rate_limiter\":\"none\",\"max_attempts\":1,\"timeout_ms\":100}",
-                        NULL);
-  g_assert (handle != 0);
-  return handle;
-}
 
 static JsonNode *
 parse (const char *text)
@@ -35,9 +22,13 @@ parse (const char *text)
 }
 
 void
-fuzz_check_object (const char *text)
+fuzz_check_error (AcwfError *error)
 {
-  json_node_unref (parse (text));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  acwf_error_append (error, text);
+  json_node_unref (parse (text->str));
+  acwf_error_free (error);
 }
 
 void
