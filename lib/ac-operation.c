@@ -164,6 +164,20 @@ on_turn (AcCall *call, gpointer data)
     start (self);
 }
 
+/* In the operation's context. */
+static gboolean
+on_reached (gpointer data)
+{
+  AcOperation *self = data;
+
+  if (self->is_first || self->call == NULL)
+    start (self);
+  else
+    ac_call_await_turn (self->call, ac_sync_is_private (g_task_get_context (self->task)), on_turn,
+                        self);
+  return G_SOURCE_REMOVE;
+}
+
 void
 ac_operation_begin (const AcOperationKind *kind,
                     gpointer object,
@@ -177,7 +191,7 @@ ac_operation_begin (const AcOperationKind *kind,
 {
   AcOperation *self = g_new0 (AcOperation, 1);
   AcProblem *problem = NULL;
-  gboolean is_first, entered;
+  gboolean entered;
 
   if (context == NULL)
     context = g_main_context_get_thread_default ();
@@ -194,14 +208,12 @@ ac_operation_begin (const AcOperationKind *kind,
   g_task_set_check_cancellable (self->task, FALSE);
   self->call = ac_client_begin_call (client, context, cancellable, &self->unusable);
 
-  is_first = enter_queue (self, &problem);
+  self->is_first = enter_queue (self, &problem);
   if (problem != NULL)
     ac_operation_fail (self, problem);
-  else if (is_first || self->call == NULL)
-    start (self);
   else
-    ac_call_await_turn (self->call, ac_sync_is_private (g_task_get_context (self->task)), on_turn,
-                        self);
+    /* Another thread may be turning the context: it would meet this one within the operation. */
+    g_main_context_invoke_full (context, G_PRIORITY_DEFAULT, on_reached, self, NULL);
 }
 
 gboolean

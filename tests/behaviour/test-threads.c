@@ -301,11 +301,83 @@ test_dropped_in_flight_elsewhere (void)
   g_weak_ref_clear (&weak_client);
 }
 
+/* A thread without a context of its own begins what the main one goes on with, which is turning the
+ * context all the time.
+ */
+#define BEGUN 400
+
+typedef struct
+{
+  AcClient *client;
+  guint n_ended; /* in the main thread */
+} Elsewhere;
+
+static void
+on_ended_here (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Elsewhere *self = data;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (g_main_context_get_thread_default ());
+  g_assert_true (g_main_context_is_owner (NULL));
+  if (AC_IS_CONNECTION (object))
+    g_assert_true (ac_connection_update_finish (AC_CONNECTION (object), result, &error));
+  else
+    g_assert_true (ac_client_check_finish (AC_CLIENT (object), result, &error));
+  g_assert_no_error (error);
+  self->n_ended++;
+}
+
+static gpointer
+begin_elsewhere (gpointer data)
+{
+  Elsewhere *self = data;
+
+  for (guint i = 0; i < BEGUN; i++)
+    {
+      g_autoptr (AcConnection) connection = ac_connection_new (self->client, "2");
+      g_autofree char *name = dup_value (0, i);
+
+      ac_connection_set_name (connection, name);
+      if (i % 2 == 0)
+        ac_connection_update (connection, NULL, on_ended_here, self);
+      else
+        ac_client_check (self->client, NULL, on_ended_here, self);
+    }
+  return NULL;
+}
+
+static void
+on_queued (SoupSession *session, SoupMessage *message, gpointer n_queued)
+{
+  g_assert_true (g_main_context_is_owner (NULL));
+  g_atomic_int_inc ((int *) n_queued);
+}
+
+static void
+test_begun_elsewhere (void)
+{
+  g_autoptr (World) world = world_new_unlimited ();
+  g_autoptr (SoupSession) session = g_object_new (SOUP_TYPE_SESSION, "timeout", 0, NULL);
+  int n_queued = 0;
+  Elsewhere elsewhere = { world->client, 0 };
+  GThread *thread;
+
+  g_signal_connect (session, "request-queued", G_CALLBACK (on_queued), &n_queued);
+  ac_client_set_session (world->client, session);
+  thread = g_thread_new ("worker", begin_elsewhere, &elsewhere);
+  while (elsewhere.n_ended < BEGUN)
+    g_main_context_iteration (NULL, TRUE);
+  g_thread_join (thread);
+  g_assert_cmpint (n_queued, ==, BEGUN);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/threads/eight", test_eight);
+  g_test_add_func ("/threads/begun-elsewhere", test_begun_elsewhere);
   g_test_add_func ("/threads/unturned-contexts", test_unturned);
   g_test_add_func ("/threads/unturned-context-holds-connection", test_unturned_holds_connection);
   g_test_add_func ("/threads/dropped-elsewhere", test_dropped_elsewhere);
