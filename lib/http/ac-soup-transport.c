@@ -194,10 +194,27 @@ on_sent (GObject *session, GAsyncResult *result, gpointer user_data)
   read_more (self);
 }
 
+/* An app's session may have a proxy, which a request without encryption would show the token. */
+static gboolean
+would_be_seen (Sending *self)
+{
+  return g_str_has_prefix (((SoupTransport *) self->transport)->base, "http:")
+      && G_IS_PROXY_ADDRESS (soup_message_get_remote_address (self->message));
+}
+
 static void
 on_starting (SoupMessage *message, Sending *self)
 {
-  if (self->exchange != NULL)
+  if (would_be_seen (self))
+    {
+      soup_message_headers_remove (soup_message_get_request_headers (message), "Api-Token");
+      if (self->exchange != NULL)
+        sending_tell (self, g_error_new_literal (G_TLS_ERROR, G_TLS_ERROR_NOT_TLS,
+                                                 "the session's proxy would see the token, for the "
+                                                 "address does not begin with https"));
+      g_cancellable_cancel (self->cancellable);
+    }
+  else if (self->exchange != NULL)
     self->exchange->sent = TRUE;
 }
 

@@ -45,6 +45,32 @@ test_nothing_listens (void)
   g_assert_true (ac_connection_get_modified (connection));
 }
 
+/* Whoever makes the session: what is not encrypted goes to this computer itself, or nowhere. */
+static void
+test_proxy_sees_nothing (gconstpointer sync)
+{
+  g_autoptr (World) world = world_new_unlimited ();
+  g_autoptr (World) proxy = world_new_unlimited ();
+  g_autoptr (GProxyResolver) resolver = g_simple_proxy_resolver_new (
+    emulator_get_url (proxy->emulator), NULL);
+  g_autoptr (SoupSession) session = soup_session_new_with_options ("proxy-resolver", resolver,
+                                                                   NULL);
+  g_autoptr (AcConnection) connection = ac_connection_new (world->client, "2");
+  g_autoptr (GError) error = NULL;
+
+  ac_client_set_session (world->client, session);
+  ac_connection_set_name (connection, "Acme");
+  g_assert_false (GPOINTER_TO_INT (sync) ? ac_connection_update_sync (connection, NULL, &error)
+                                         : connection_update (connection, &error));
+  g_assert_error (error, AC_ERROR, AC_ERROR_TLS);
+  g_test_message ("%s", error->message);
+  g_assert_false (ac_problem_get_retryable (ac_connection_get_problem (connection)));
+  g_assert_false (ac_problem_get_outcome_unknown (ac_connection_get_problem (connection)));
+  g_assert_true (ac_connection_get_modified (connection));
+  g_assert_cmpuint (world_count_requests (proxy), ==, 0);
+  g_assert_cmpuint (world_count_requests (world), ==, 0);
+}
+
 /* ---- TLS ---- */
 
 /* An emulator with TLS, and a session that trusts its certificate. */
@@ -212,6 +238,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_log_set_writer_func (write_log, NULL, NULL);
   g_test_add_func ("/client/nothing-listens", test_nothing_listens);
+  g_test_add_data_func ("/client/proxy", GINT_TO_POINTER (FALSE), test_proxy_sees_nothing);
+  g_test_add_data_func ("/client/proxy/sync", GINT_TO_POINTER (TRUE), test_proxy_sees_nothing);
   g_test_add_func ("/client/tls/not-trusted", test_tls_not_trusted);
   g_test_add_data_func ("/client/tls/trusted", GINT_TO_POINTER (FALSE), test_tls);
   g_test_add_data_func ("/client/tls/http2", GINT_TO_POINTER (TRUE), test_tls);
