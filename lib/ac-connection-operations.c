@@ -17,10 +17,12 @@ check_id (const char *id)
   if (id == NULL)
     return ac_problem_new_invalid ("id", "The connection has no id; create() makes it, or give it "
                                          "the id of one that exists");
-  for (const char *p = id; *p != '\0'; p++)
-    if (!g_ascii_isdigit (*p))
-      return ac_problem_new_invalid ("id", "The id of a connection consists of digits");
-  return *id != '\0' ? NULL : ac_problem_new_invalid ("id", "The id of the connection is empty");
+  if (*id == '\0')
+    return ac_problem_new_invalid ("id", "The id of the connection is empty");
+  return ac_id_is_valid (id)
+         ? NULL
+         : ac_problem_new_invalid ("id", "The id of a connection is a number: digits, and no zero "
+                                         "before them");
 }
 
 /* The request's path, or NULL after the operation was failed. */

@@ -18,6 +18,8 @@ struct _AcRecord
 
 #define NOTHING G_MAXUINT32
 
+#define LONGEST_ID 20 /* digits, of a 64-bit number */
+
 static AcRecord *
 record_pack (AcJson json, const char *const texts[AC_N_FIELDS], guint32 held)
 {
@@ -112,6 +114,14 @@ read_member (Reading *reading, AcJson name, AcJson value)
       }
 }
 
+gboolean
+ac_id_is_valid (const char *id)
+{
+  gsize length = strspn (id, "0123456789");
+
+  return length > 0 && length <= LONGEST_ID && id[length] == '\0' && (*id != '0' || length == 1);
+}
+
 AcRecord *
 ac_record_new (AcJson json, char **id, const char **wrong)
 {
@@ -126,6 +136,8 @@ ac_record_new (AcJson json, char **id, const char **wrong)
       read_member (&reading, name, value);
   if (reading.wrong == NULL && (reading.id == NULL || *reading.id == '\0'))
     reading.wrong = "has a connection without an id";
+  else if (reading.wrong == NULL && !ac_id_is_valid (reading.id))
+    reading.wrong = "has a connection whose id is not a number";
 
   if (reading.wrong == NULL)
     self = record_pack (json, (const char *const *) reading.texts, reading.held);

@@ -28,6 +28,11 @@ guint32 ac_record_get_held (AcRecord *self);
 /* A copy in which the fields of @instead that are not held have those texts. */
 AcRecord *ac_record_fill (AcRecord *self, const char *const instead[AC_N_FIELDS]);
 
+/* Whether a text is what the service has for ids: a number, written in one way. It can be part of a
+ * path, and of a message.
+ */
+gboolean ac_id_is_valid (const char *id);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcRecord, ac_record_unref)
 
 G_END_DECLS

@@ -23,6 +23,8 @@ static const struct
   { "delete-query-in-id", "2?x", ac_connection_delete, "id" },
   { "delete-newline-in-id", "2\n", ac_connection_delete, "id" },
   { "refresh-word-as-id", "two", ac_connection_refresh, "id" },
+  { "update-zero-before-id", "02", ac_connection_update, "id" },
+  { "refresh-long-id", "123456789012345678901", ac_connection_refresh, "id" },
 };
 
 static void

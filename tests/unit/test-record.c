@@ -116,6 +116,7 @@ test_reading (gconstpointer data)
 
 #define WRONG_SHAPE "has something else where the connection should be"
 #define NO_ID "has a connection without an id"
+#define ODD_ID "has a connection whose id is not a number"
 #define WRONG_VALUE "has an object or array where a field's value should be"
 
 typedef struct
@@ -138,6 +139,15 @@ static const Whole wholes[] = {
   { "id as an object", "{\"id\":{\"id\":\"2\"}}", NULL, NO_ID },
   { "id as an array", "{\"id\":[\"2\"]}", NULL, NO_ID },
   { "id only within", "{\"connection\":{\"id\":\"2\"}}", NULL, NO_ID },
+  { "id zero", "{\"id\":0}", "0", NULL },
+  { "id of 21 digits", "{\"id\":\"123456789012345678901\"}", NULL, ODD_ID },
+  { "id below zero", "{\"id\":-2}", NULL, ODD_ID },
+  { "id in words", "{\"id\":\"two\"}", NULL, ODD_ID },
+  { "id with a fraction", "{\"id\":2.5}", NULL, ODD_ID },
+  { "id with a zero before it", "{\"id\":\"02\"}", NULL, ODD_ID },
+  { "id with a space", "{\"id\":\"2 \"}", NULL, ODD_ID },
+  { "id for a terminal", "{\"id\":\"2\\u001b[31m\"}", NULL, ODD_ID },
+  { "id as a path", "{\"id\":\"2/../3\"}", NULL, ODD_ID },
   { "empty object", "{}", NULL, NO_ID },
   { "empty array", "[]", NULL, WRONG_SHAPE },
   { "array of one", "[{\"id\":\"2\"}]", NULL, WRONG_SHAPE },
