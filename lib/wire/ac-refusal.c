@@ -13,6 +13,11 @@
 #define MOST_ERRORS 20
 #define LONGEST_TEXT 500 /* characters */
 
+/* Bytes. A longer body gives no reason that anybody could read; parsed, it would take a hundred
+ * times its size, and time.
+ */
+#define LONGEST_BODY (64 * 1024)
+
 static gboolean
 is_blank (gunichar c)
 {
@@ -177,7 +182,7 @@ read_errors (AcRefusal *self, GString *message, JsonNode *errors, const char *se
 
       for (guint i = 0; i < MIN (count, MOST_ERRORS); i++)
         read_error (self, message, json_array_get_element (array, i), secret);
-      if (count > MOST_ERRORS)
+      if (count > MOST_ERRORS && message->len > 0)
         g_string_append_printf (message, "; and %u more", count - MOST_ERRORS);
     }
   else if (JSON_NODE_HOLDS_OBJECT (errors)
@@ -222,6 +227,8 @@ ac_refusal_new (const char *body, gsize length, const char *secret)
   AcRefusal *self = g_new0 (AcRefusal, 1);
   AcJson json;
 
+  if (length > LONGEST_BODY)
+    return self;
   if (ac_json_check (body, length, &json) == NULL)
     {
       g_autoptr (JsonNode) root = ac_json_parse (json);

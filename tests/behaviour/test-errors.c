@@ -259,7 +259,7 @@ test_long_texts (void)
   g_autoptr (GString) fault = g_string_new ("{\"status\":422,\"body\":{\"errors\":[");
   AcProblem *problem;
 
-  for (guint i = 0; i < 1000; i++)
+  for (guint i = 0; i < 50; i++)
     {
       g_string_append (fault, i == 0 ? "{\"title\":\"" : ",{\"title\":\"");
       for (guint j = 0; j < 100; j++)

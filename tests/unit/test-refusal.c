@@ -195,6 +195,20 @@ refuse_with_errors (guint count)
   return ac_refusal_new (body->str, body->len, NULL);
 }
 
+/* Neither memory nor time for a body that gives no reason. */
+static void
+test_no_reasons (void)
+{
+  g_autoptr (GString) body = g_string_new ("{\"errors\":[{}");
+  g_autoptr (AcRefusal) refusal = NULL;
+
+  while (body->len < 60000)
+    g_string_append (body, ",{}");
+  g_string_append (body, "]}");
+  refusal = ac_refusal_new (body->str, body->len, NULL);
+  g_assert_null (refusal->message);
+}
+
 static void
 test_many (void)
 {
@@ -233,7 +247,7 @@ test_long (void)
 static void
 test_huge (void)
 {
-  const gsize length = 6000000;
+  const gsize length = 60000;
   g_autofree char *body = g_strnfill (length, 'a');
   g_autoptr (AcRefusal) refusal = NULL;
 
@@ -241,6 +255,17 @@ test_huge (void)
   memcpy (body + length - 2, "\"}", 2);
   refusal = ac_refusal_new (body, length, SECRET);
   g_assert_cmpint (g_utf8_strlen (refusal->message, -1), ==, 501);
+}
+
+/* Not even looked at. */
+static void
+test_endless (void)
+{
+  const gsize length = 6000000;
+  g_autofree char *body = g_strnfill (length, 'a');
+  g_autoptr (AcRefusal) refusal = ac_refusal_new (body, length, SECRET);
+
+  g_assert_null (refusal->message);
 }
 
 static void
@@ -364,9 +389,11 @@ main (int argc, char *argv[])
   ADD_CASES ("/refusal/shape", shapes, test_shape);
   g_test_add_func ("/refusal/without a secret", test_without_secret);
   g_test_add_func ("/refusal/raw NUL", test_raw_nul);
+  g_test_add_func ("/refusal/no reasons", test_no_reasons);
   g_test_add_func ("/refusal/25 errors", test_many);
   g_test_add_func ("/refusal/long", test_long);
   g_test_add_func ("/refusal/huge", test_huge);
+  g_test_add_func ("/refusal/endless", test_endless);
   g_test_add_func ("/refusal/deep", test_deep);
   ADD_CASES ("/refusal/tidy", tidies, test_tidy);
   ADD_CASES ("/refusal/says", sayings, test_says);
