@@ -6,6 +6,9 @@
 
 #include "ac-walk.h"
 
+/* Rows. An account has fewer connections, and a server that makes them up has no end of them. */
+#define FARTHEST 100000
+
 typedef struct
 {
   AcCall *call;
@@ -93,6 +96,11 @@ on_page (AcCall *call, gpointer data)
   match = find_match (self, page);
   if (match != NULL)
     end (self, match, NULL);
+  else if (self->cursor.offset >= FARTHEST)
+    {
+      problem = ac_call_dup_bad_answer (call, "is a page of a list that does not end");
+      end (self, NULL, problem);
+    }
   else if (ac_cursor_advance (&self->cursor, page, note_rows (self, page)))
     next_page (self);
   else if (self->cursor.total_changed && !self->again)

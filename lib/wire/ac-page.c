@@ -12,6 +12,9 @@
 #define MOST_STEPS_BACK 100
 #define MOST_STALE 3
 
+/* Many more than are asked for. */
+#define MOST_ROWS 10000
+
 void
 ac_row_clear (gpointer data)
 {
@@ -62,7 +65,10 @@ ac_page_new (AcJson json, const char **wrong)
     {
       AcRow row = { NULL, NULL };
 
-      row.record = ac_record_new (element, &row.id, wrong);
+      if (rows->len == MOST_ROWS)
+        *wrong = "has more connections than a page can";
+      else
+        row.record = ac_record_new (element, &row.id, wrong);
       if (row.record == NULL)
         return NULL;
       g_array_append_val (rows, row);

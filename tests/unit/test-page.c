@@ -112,6 +112,21 @@ test_rows (gconstpointer data)
   g_assert_cmpstr (ids->str, ==, row->ids);
 }
 
+static void
+test_too_many_rows (void)
+{
+  g_autoptr (GString) json = g_string_new ("{\"connections\":[{\"id\":1}");
+  g_autoptr (AcPage) page = NULL;
+  const char *wrong;
+
+  for (guint i = 0; i < 10000; i++)
+    g_string_append (json, ",{\"id\":1}");
+  g_string_append (json, "]}");
+  page = read_page (json->str, &wrong);
+  g_assert_null (page);
+  g_assert_cmpstr (wrong, ==, "has more connections than a page can");
+}
+
 typedef struct
 {
   guint n_rows;
@@ -328,6 +343,7 @@ main (int argc, char *argv[])
   ADD_CASES ("/page/total", totals, test_total);
   ADD_CASES ("/page/rows", rows, test_rows);
   ADD_CASES ("/page/walk", walks, test_walk);
+  g_test_add_func ("/page/too many rows", test_too_many_rows);
   g_test_add_func ("/page/walk/ends", test_walk_ends);
   g_test_add_func ("/page/walk/over changes", test_walk_over_changes);
   ADD_CASES ("/page/path", paths, test_path);
