@@ -54,6 +54,8 @@ ac_stop_problem_of_limiter (const GError *error)
     return ac_problem_new_cancelled ();
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING))
     return ac_problem_new_pending (error->message);
+  if (error != NULL && error->domain == AC_ERROR)
+    return ac_problem_new ((AcError) error->code, "%s", error->message);
   return ac_problem_new (AC_ERROR_RATE_LIMITED, "The rate limiter gave no slot: %s",
                          error != NULL ? error->message : "it did not say why");
 }

@@ -16,6 +16,7 @@ typedef enum
 {
   GRANTS,
   FAILS,
+  KNOWS,                /* which error of the library it is */
   WAITS,                /* until it is cancelled */
   GRANTS_WHEN_CANCELLED /* too late */
 } Mood;
@@ -41,6 +42,8 @@ own_limiter_answer (gpointer data)
 
   if (self->mood == FAILS)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "the ledger is away");
+  else if (self->mood == KNOWS)
+    g_task_return_new_error (task, AC_ERROR, AC_ERROR_UNAVAILABLE, "the ledger is away");
   else if (self->mood == WAITS)
     g_task_return_error_if_cancelled (task);
   else
@@ -139,6 +142,7 @@ static const struct
   { "cancelled-waiting", NULL, WAITS, TRUE, "cancelled", { 0, 0, 0 }, 0 },
   { "cancelled-and-granted", NULL, GRANTS_WHEN_CANCELLED, TRUE, "cancelled", { 1, 0, 0 }, 0 },
   { "failed", NULL, FAILS, FALSE, "rate-limited", { 0, 0, 0 }, 0 },
+  { "failed-by-code", NULL, KNOWS, FALSE, "unavailable", { 0, 0, 0 }, 0 },
 };
 
 static void
@@ -176,7 +180,7 @@ test_own_limiter (gconstpointer data)
   if (limiter->pauses > 0)
     g_assert_cmpfloat (limiter->pause, >=, 1);
   problem = ac_connection_get_problem (connection);
-  if (fates[row].mood == FAILS)
+  if (fates[row].mood == FAILS || fates[row].mood == KNOWS)
     g_assert_nonnull (strstr (ac_problem_get_message (problem), "the ledger is away"));
 }
 
