@@ -146,7 +146,10 @@ on_posted (AcCall *call, gpointer data)
     }
 
   if (change->first_problem == NULL)
-    change->first_problem = g_object_ref (problem);
+    {
+      change->first_problem = g_object_ref (problem);
+      change->first_sent_at = ac_call_get_first_sent (call);
+    }
   if (!is_worth_a_look (operation, problem))
     {
       ac_connection_change_fail (operation, g_object_ref (problem));
@@ -165,8 +168,7 @@ post (AcOperation *operation)
   g_autoptr (GBytes) body = g_bytes_new_take (json, strlen (json));
 
   g_steal_pointer (&json);
-  if (change->posts++ == 0)
-    change->first_sent_at = ac_call_now (operation->call);
+  change->posts++;
   ac_call_send (operation->call, "POST", "/connections", body, on_posted, operation);
 }
 

@@ -56,6 +56,7 @@ struct _AcCall
   GCancellable *step; /* of what is under way */
   guint attempt;      /* of this request */
   gint64 sent_at;
+  gint64 first_sent_at; /* of this request */
   AcExchange *exchange;
   AcProblem *problem;
   AcJson answer;
@@ -393,6 +394,8 @@ send_request (AcCall *self)
   self->attempt++;
   self->attempts++;
   self->sent_at = ac_clock_now (self->clock);
+  if (self->attempt == 1)
+    self->first_sent_at = self->sent_at;
   set_timer (self);
   ac_exchange_forget_answer (self->exchange);
   entered = ac_context_enter (self->context);
@@ -592,6 +595,12 @@ const char *
 ac_call_get_date (AcCall *self)
 {
   return self->exchange->date;
+}
+
+gint64
+ac_call_get_first_sent (AcCall *self)
+{
+  return self->first_sent_at;
 }
 
 gint64

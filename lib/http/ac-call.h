@@ -60,6 +60,7 @@ void ac_call_renew_deadline (AcCall *self);
 AcProblem *ac_call_get_problem (AcCall *self); /* NULL: it went well */
 AcJson ac_call_get_answer (AcCall *self);      /* AC_JSON_NONE: the body is empty */
 const char *ac_call_get_date (AcCall *self);   /* the answer's Date header, or NULL */
+gint64 ac_call_get_first_sent (AcCall *self);  /* when its first attempt left */
 gint64 ac_call_now (AcCall *self);
 guint ac_call_get_max_attempts (AcCall *self);
 
