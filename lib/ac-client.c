@@ -494,12 +494,10 @@ ensure_transport (AcClient *self)
   return self->transport;
 }
 
+/* With the lock. */
 static AcProblem *
 find_fault (AcClient *self)
 {
-  if (self == NULL)
-    return ac_problem_new_invalid ("client", "The connection has no client; give it one when it is "
-                                             "made");
   if (self->unusable != NULL)
     return g_object_ref (self->unusable);
   if (self->application_name != NULL && !g_str_is_ascii (self->application_name))
@@ -522,13 +520,22 @@ ac_client_begin_call (AcClient *self,
   g_autoptr (AcRateLimiter) limiter = NULL;
   AcCallTerms terms;
 
+  if (self == NULL)
+    {
+      *problem = ac_problem_new_invalid ("client", "The connection has no client; give it one when "
+                                                   "it is made");
+      return NULL;
+    }
+  ac_client_get_rate_limiter (self); /* makes the shared one, where none was set */
+  g_mutex_lock (&self->lock);
   *problem = find_fault (self);
   if (*problem != NULL)
-    return NULL;
-
-  limiter = g_object_ref (ac_client_get_rate_limiter (self));
-  g_mutex_lock (&self->lock);
+    {
+      g_mutex_unlock (&self->lock);
+      return NULL;
+    }
   transport = ac_transport_ref (ensure_transport (self));
+  limiter = g_object_ref (self->rate_limiter);
   terms = (AcCallTerms){
     .transport = transport,
     .limiter = limiter,
