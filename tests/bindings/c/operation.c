@@ -26,6 +26,7 @@ void
 operation_free (Operation *self)
 {
   g_object_unref (self->cancellable);
+  g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_error (&self->error);
   g_clear_object (&self->problem);
   g_clear_object (&self->reported);
@@ -46,6 +47,7 @@ end (Operation *self, gpointer source, GError *error, AcProblem *problem)
 static void
 end_asynchronously (Operation *self, GObject *source, GAsyncResult *result, GError *error)
 {
+  g_assert_true (g_main_context_is_owner (self->context));
   end (self, source, error, ac_problem_from_result (result));
   if (self->then != NULL)
     self->then (self->then_data);
@@ -139,6 +141,7 @@ find_kind (JsonObject *step)
 void
 operation_start (Operation *self, JsonObject *step)
 {
+  self->context = g_main_context_ref_thread_default ();
   find_kind (step)->begin (self->objects, step, self->cancellable, self);
   g_assert_false (self->is_done);
 }

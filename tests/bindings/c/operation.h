@@ -24,6 +24,8 @@ typedef struct
 {
   Objects *objects;
   GCancellable *cancellable;
+  GMainContext *context; /* thread-default when called: it ends there */
+  GThread *thread;       /* that called it, if that is its own */
   gboolean is_done;
   GError *error;
   AcProblem *problem;           /* of this very operation */

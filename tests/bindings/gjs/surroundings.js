@@ -66,7 +66,6 @@ export class Surroundings {
       surroundings.#args.push('--tls-certificate-file', surroundings.#certificate);
     }
     surroundings.emulator = await borrowEmulator(program, surroundings.#args);
-    surroundings.client = await surroundings.#makeClient();
     return surroundings;
   }
 
@@ -89,7 +88,7 @@ export class Surroundings {
     }
   }
 
-  async #makeClient() {
+  async makeClient() {
     const {session, client, token: otherToken} = this.#row;
     const made = new Ac.Client({url: await this.#address(), api_token: otherToken ?? token,
       ...client});

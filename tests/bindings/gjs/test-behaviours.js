@@ -60,12 +60,57 @@ class Run {
   #list;
   #operations = new Map();
   #found = null;
+  #context = null;
+  #turner = null;
 
-  constructor(surroundings, row) {
+  constructor(surroundings, client, row) {
     this.#surroundings = surroundings;
-    this.#client = surroundings.client;
-    this.#connection = new Ac.Connection({client: this.#client, id: 'id' in row ? row.id : '2'});
-    this.#list = new Ac.ConnectionList({client: this.#client, auto_load: false});
+    this.#client = client;
+    this.#connection = new Ac.Connection({client, id: 'id' in row ? row.id : '2'});
+    this.#list = new Ac.ConnectionList({client, auto_load: false});
+    if (row.caller === 'context')
+      this.#makeContext();
+  }
+
+  end() {
+    this.#turner?.destroy();
+  }
+
+  // Promises need the default context to be turned, and that turns the row's own.
+  #makeContext() {
+    this.#context = GLib.MainContext.new();
+    this.#turner = GLib.idle_source_new();
+    this.#turner.set_callback(() => {
+      this.#context.push_thread_default();
+      while (this.#context.iteration(false))
+        ;
+      this.#context.pop_thread_default();
+      return GLib.SOURCE_CONTINUE;
+    });
+    this.#turner.attach(null);
+  }
+
+  // The operation must end in the row's context, which only a callback can tell.
+  #beginInContext(object, method, args) {
+    this.#context.push_thread_default();
+    try {
+      return new Promise((resolve, reject) => {
+        object[method](...args, (_source, result) => {
+          try {
+            assert(this.#context.is_owner(), `${method} ended elsewhere`);
+            resolve(object[`${method}_finish`](result));
+          } catch (error) {
+            reject(error);
+          }
+        });
+      });
+    } finally {
+      this.#context.pop_thread_default();
+    }
+  }
+
+  #begin(object, method, ...args) {
+    return this.#context ? this.#beginInContext(object, method, args) : object[method](...args);
   }
 
   get #emulator() {
@@ -78,16 +123,17 @@ class Run {
     case 'refresh':
     case 'update':
     case 'delete':
-      return [this.#connection, this.#connection[operation](cancellable)];
+      return [this.#connection, this.#begin(this.#connection, operation, cancellable)];
     case 'check':
-      return [this.#client, this.#client.check(cancellable)];
+      return [this.#client, this.#begin(this.#client, 'check', cancellable)];
     case 'find-connection':
-      return [this.#client, this.#client.find_connection(service, externalId, cancellable)
-        .then(found => (this.#found = found))];
+      return [this.#client,
+        this.#begin(this.#client, 'find_connection', service, externalId, cancellable)
+          .then(found => (this.#found = found))];
     case 'load-more':
-      return [this.#list, this.#list.load_more(cancellable)];
+      return [this.#list, this.#begin(this.#list, 'load_more', cancellable)];
     case 'refresh-list':
-      return [this.#list, this.#list.refresh(cancellable)];
+      return [this.#list, this.#begin(this.#list, 'refresh', cancellable)];
     default:
       throw new Error(`there is no operation "${operation}"`);
     }
@@ -125,7 +171,8 @@ class Run {
     assert(error.message.includes(says), `"${error.message}" does not say "${says}"`);
     assertSecret(error, 'message', 'stack');
     assertSecret(error.problem, 'title', 'detail', 'server_code', 'field', 'request_id');
-    assertSecret(this.#client, 'url', 'application_name');
+    if (this.#client)
+      assertSecret(this.#client, 'url', 'application_name');
   }
 
   #onNotify({property, steps}) {
@@ -136,8 +183,22 @@ class Run {
     });
   }
 
-  #drop() {
-    this.#connection = null;
+  #drop({objects = ['connection']}) {
+    for (const name of objects) {
+      switch (name) {
+      case 'client':
+        this.#client = null;
+        break;
+      case 'connection':
+        this.#connection = null;
+        break;
+      case 'list':
+        this.#list = null;
+        break;
+      default:
+        throw new Error(`there is no object "${name}"`);
+      }
+    }
     System.gc();
   }
 
@@ -204,7 +265,7 @@ class Run {
     case 'revert':
       return this.#connection.revert();
     case 'drop':
-      return this.#drop();
+      return this.#drop(step);
     case 'on-notify':
       return this.#onNotify(step);
     case 'set-faults':
@@ -248,11 +309,12 @@ async function runRow(row) {
   if (row.faults)
     await surroundings.setFaults(row.faults);
 
-  const run = new Run(surroundings, row);
+  const run = new Run(surroundings, await surroundings.makeClient(), row);
   try {
     for (const step of row.steps)
       await run.take(step);
   } finally {
+    run.end();
     await surroundings.end();
   }
 }
@@ -260,5 +322,6 @@ async function runRow(row) {
 const [, bytes] = GLib.file_get_contents(table);
 const {behaviours} = JSON.parse(new TextDecoder().decode(bytes));
 
-await runTests(behaviours.map(row => [row.name, () => runRow(row)]));
+await runTests(behaviours.map(row => [row.name, () => runRow(row),
+  row.caller === 'threads' ? 'JavaScript has one thread' : null]));
 await stopEmulators();

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """An account to test against, with a client for it."""
 
+import contextlib
 import time
 
 import gi
@@ -22,13 +23,27 @@ class World(Emulator):
         return Ac.Connection(client=self.client, id=id, **properties)
 
 
+@contextlib.contextmanager
+def own_context():
+    """A main context of this thread's own."""
+    context = GLib.MainContext.new()
+    context.push_thread_default()
+    try:
+        yield
+        while context.iteration(False):
+            pass
+    finally:
+        context.pop_thread_default()
+
+
 def turn_until(condition):
-    """Turns the default main context until a condition is true."""
-    context = GLib.MainContext.default()
+    """Turns the main context of this thread until a condition is true."""
+    context = GLib.MainContext.ref_thread_default()
     end = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < end, "waited too long"
-        source = GLib.timeout_add(5, lambda: False)
+        source = GLib.timeout_source_new(5)
+        source.set_callback(lambda *_: False)
+        source.attach(context)
         context.iteration(True)
-        if context.find_source_by_id(source):
-            GLib.source_remove(source)
+        source.destroy()

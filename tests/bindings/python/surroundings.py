@@ -60,7 +60,6 @@ class Surroundings:
         if "--tls" in self.arguments:
             self.arguments += ("--tls-certificate-file", self.certificate)
         self.world = borrow_emulator(self.rate_limit, self.arguments)
-        self.client = self.make_client()
 
     def __enter__(self):
         return self

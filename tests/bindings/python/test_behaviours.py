@@ -3,12 +3,15 @@
 """Runs a table of behaviours in each way in which a Python program can wait."""
 
 import asyncio
+import contextlib
 import gc
 import json
+import threading
+import weakref
 from pathlib import Path
 
-from emulator import TOKEN
-from support import Ac, turn_until
+from emulator import PATIENCE, TOKEN
+from support import Ac, own_context, turn_until
 from surroundings import Surroundings
 
 from gi.repository import Gio, GLib
@@ -56,13 +59,14 @@ def assert_secret(thing, *names):
 class Started:
     """An operation that was called, and how it ended."""
 
-    def __init__(self, then):
-        self.then = then  # steps
+    def __init__(self, step):
+        self.step = step
         self.reported = None
         self.error = None
         self.value = None
         self.cancel = None
         self.is_done = False
+        self.thread = None  # that called it, if that is its own
 
 
 class Row:
@@ -70,7 +74,9 @@ class Row:
 
     def __init__(self, surroundings, row):
         self.surroundings = surroundings
-        self.client = surroundings.client
+        self.client = surroundings.make_client()
+        self.has_threads = row.get("caller") == "threads"
+        self.has_context = row.get("caller") == "context"
         for name, value in row.get("client", {}).items():
             setattr(self.client, attribute(name), value)
         for connection in row.get("connections", []):
@@ -81,6 +87,9 @@ class Row:
         self.list = Ac.ConnectionList(client=self.client, auto_load=False)
         self.started = {}
         self.found = None
+        self.left = {"client", "connection"}  # that exist
+        for name in list(self.left):
+            getattr(self, name).weak_ref(self.left.remove, name)
 
     @property
     def world(self):
@@ -100,34 +109,54 @@ class Row:
             setattr(self.client, attribute(name), value)
 
     def call(self, step):
-        """Returns an operation: the object, its method's name and its arguments."""
+        """Returns an operation as a list: the object, its method's name and its arguments."""
         holder, method = OPERATIONS[step["operation"]]
         arguments = [step[name] for name in ("service", "external-id") if name in step]
-        return getattr(self, holder), method, arguments
+        return [getattr(self, holder), method, arguments]
 
     def note(self, started, source, error=None, value=None):
+        """Takes the end of an operation. Of a source that was dropped no more can be asked."""
         assert not started.is_done
-        started.reported = source.problem
+        started.reported = error and error.problem if source is None else source.problem
         started.error = error
         started.value = value
         started.is_done = True
-        for step in started.then:
+        for step in started.step.get("then", []):
             drive(self.take([step]))
 
     async def do_start(self, step):
-        self.started[step["as"]] = self.start(*self.call(step), step.get("then", []))
+        started = Started(step)
+        self.started[step["as"]] = started
+        if self.has_threads:
+            self.start_in_thread(started)
+        else:
+            self.start(started, *self.call(step))
+
+    def start_in_thread(self, started):
+        """Returns once the operation was called; one that blocks may be only about to be."""
+        called = threading.Event()
+        call = self.call(started.step)
+
+        def run():
+            with own_context():
+                self.run_alone(started, call, called)
+
+        started.thread = threading.Thread(target=run)
+        started.thread.start()
+        assert called.wait(PATIENCE)
 
     async def do_await(self, step):
         started = self.started[step["name"]]
+        if started.thread:
+            started.thread.join()
         await self.wait(lambda: started.is_done)
+        if started.step["operation"] == "find-connection":
+            self.found = started.value
         self.check(step, started)
 
     async def do_run(self, step):
-        started = self.start(*self.call(step), [])
-        await self.wait(lambda: started.is_done)
-        if step["operation"] == "find-connection":
-            self.found = started.value
-        self.check(step, started)
+        await self.do_start({**step, "as": ""})
+        await self.do_await({**step, "name": ""})
 
     async def do_cancel(self, step):
         self.started[step["name"]].cancel()
@@ -135,8 +164,10 @@ class Row:
     async def do_revert(self, _):
         self.connection.revert()
 
-    async def do_drop(self, _):
-        self.connection = None
+    async def do_drop(self, step):
+        for name in step.get("objects", ["connection"]):
+            assert hasattr(self, name)
+            setattr(self, name, None)
         gc.collect()
 
     async def do_on_notify(self, step):
@@ -222,27 +253,49 @@ class Row:
         assert started.reported is problem
         assert_secret(error)
         assert_secret(problem, "title", "detail", "server-code", "field", "request-id")
-        assert_secret(self.client, "url", "application-name")
+        if self.client:
+            assert_secret(self.client, "url", "application-name")
+
+    def run(self, steps):
+        with own_context() if self.has_context else contextlib.nullcontext():
+            self.take_all(steps)
+
+    def end(self):
+        """Nothing holds what everybody let go of, once what was left to do is done."""
+        self.started.clear()
+        self.client = self.connection = self.list = self.found = None
+        gc.collect()
+        turn_until(lambda: not self.left)
 
 
 class AwaitedRow(Row):
     """With asyncio: an operation is awaited by a task of its own, and cancelled with the task."""
 
-    def start(self, source, method, arguments, then):
-        started = Started(then)
+    def start(self, started, source, method, arguments):
         operation = getattr(source, method)(*arguments)  # from now on it is under way
+        weak = weakref.ref(source)
 
         async def await_it():
             try:
                 value = await operation
             except (GLib.Error, asyncio.CancelledError) as error:
-                self.note(started, source, error)
+                self.note(started, weak(), error)
             else:
-                self.note(started, source, value=value)
+                self.note(started, weak(), value=value)
 
         started.task = asyncio.create_task(await_it())
         started.cancel = started.task.cancel
-        return started
+
+    def run_alone(self, started, call, called):
+        async def main():
+            loop = asyncio.get_running_loop()
+            self.start(started, *call)
+            call.clear()
+            started.cancel = lambda: loop.call_soon_threadsafe(started.task.cancel)
+            called.set()
+            await started.task
+
+        asyncio.run(main())
 
     async def do_cancel(self, step):
         await asyncio.sleep(0)  # a task that never ran would never await
@@ -252,20 +305,21 @@ class AwaitedRow(Row):
         while not condition():
             await asyncio.sleep(0.002)
 
-    def run(self, steps):
+    def take_all(self, steps):
         asyncio.run(asyncio.wait_for(self.take(steps), 60))
 
 
 class CalledBackRow(Row):
     """With a main loop of GLib: an operation has a callback and a cancellable."""
 
-    def start(self, source, method, arguments, then):
-        started = Started(then)
+    def start(self, started, source, method, arguments):
         cancellable = Gio.Cancellable()
         started.cancel = cancellable.cancel
+        context = GLib.MainContext.ref_thread_default()
 
         def on_ended(it, result, data):
             assert data == "data"
+            assert context.is_owner()
             try:
                 value = getattr(it, method + "_finish")(result)
             except GLib.Error as error:
@@ -276,32 +330,42 @@ class CalledBackRow(Row):
 
         assert getattr(source, method)(*arguments, cancellable, on_ended, "data") is None
         assert not started.is_done
-        return started
+
+    def run_alone(self, started, call, called):
+        self.start(started, *call)
+        call.clear()
+        called.set()
+        turn_until(lambda: started.is_done)
 
     async def wait(self, condition):
         turn_until(condition)
 
-    def run(self, steps):
+    def take_all(self, steps):
         drive(self.take(steps))
 
 
 class BlockingRow(Row):
     """Without any loop: for rows of which no step lets an operation run alone."""
 
-    def start(self, source, method, arguments, then):
-        started = Started(then)
+    def start(self, started, source, method, arguments):
+        cancellable = Gio.Cancellable()
+        started.cancel = cancellable.cancel
         try:
-            value = getattr(source, method + "_sync")(*arguments)
+            value = getattr(source, method + "_sync")(*arguments, cancellable)
         except GLib.Error as error:
             self.note(started, source, error)
         else:
             self.note(started, source, value=value)
-        return started
+
+    def run_alone(self, started, call, called):
+        called.set()
+        self.start(started, *call)
 
     async def wait(self, condition):
-        assert condition()
+        while not condition():
+            assert self.has_threads
 
-    def run(self, steps):
+    def take_all(self, steps):
         drive(self.take(steps))
 
 
@@ -316,12 +380,15 @@ def drive(coroutine):
 
 def run(kind, row):
     with Surroundings(row) as surroundings:
-        kind(surroundings, row).run(row["steps"])
+        made = kind(surroundings, row)
+        made.run(row["steps"])
+        made.end()
 
 
 def may_block(row):
-    """Whether no step lets an operation run alone."""
-    return all(step["do"] != "start" and "then" not in step for step in row["steps"])
+    """Whether no step lets an operation run alone, but in a thread, whose objects then stay."""
+    unfit = "drop" if row.get("caller") == "threads" else "start"
+    return all(step["do"] != unfit and "then" not in step for step in row["steps"])
 
 
 def pytest_generate_tests(metafunc):
