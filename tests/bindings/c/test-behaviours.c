@@ -104,11 +104,26 @@ start_as (Run *run, JsonObject *step, const char *name)
 }
 
 static void
+assert_says (const char *message, JsonNode *says)
+{
+  if (JSON_NODE_HOLDS_ARRAY (says))
+    {
+      JsonArray *parts = json_node_get_array (says);
+
+      for (guint i = 0; i < json_array_get_length (parts); i++)
+        assert_says (message, json_array_get_element (parts, i));
+    }
+  else if (strstr (message, json_node_get_string (says)) == NULL)
+    {
+      g_error ("\"%s\" does not say \"%s\"", message, json_node_get_string (says));
+    }
+}
+
+static void
 assert_problem (Run *run, Operation *operation, JsonObject *step)
 {
   AcProblem *problem = operation->problem;
   JsonObject *expected = find_object (step, "problem");
-  const char *says = find_string (step, "says");
   const GError *error = operation->error;
   gpointer objects[] = { run->objects.client, run->objects.connection, run->objects.list };
   JsonObjectIter iter;
@@ -125,8 +140,8 @@ assert_problem (Run *run, Operation *operation, JsonObject *step)
   for (guint i = 0; i < G_N_ELEMENTS (objects); i++)
     if (objects[i] != NULL)
       secrecy_assert (objects[i]);
-  if (says != NULL && strstr (error->message, says) == NULL)
-    g_error ("\"%s\" does not say \"%s\"", error->message, says);
+  if (json_object_has_member (step, "says"))
+    assert_says (error->message, json_object_get_member (step, "says"));
   if (expected == NULL)
     return;
   json_object_iter_init_ordered (&iter, expected);
@@ -308,6 +323,16 @@ dup_changes (AcConnection *connection)
   return parse_json (changes != NULL ? changes : "null");
 }
 
+/* What the server told last, as it told it. */
+static void
+assert_told (AcConnection *connection, JsonObject *expected)
+{
+  g_autofree char *text = ac_connection_dup_json (connection);
+  g_autoptr (JsonNode) told = parse_json (text);
+
+  assert_members (json_node_get_object (told), expected);
+}
+
 static void
 take_expect (Run *run, JsonObject *step)
 {
@@ -318,9 +343,12 @@ take_expect (Run *run, JsonObject *step)
 
   json_object_iter_init_ordered (&iter, json_object_get_object_member (step, "values"));
   while (json_object_iter_next_ordered (&iter, &name, &value))
-    assert_json (g_str_equal (name, "changes") ? dup_changes (connection)
-                                               : dup_property (connection, name),
-                 value, name);
+    if (g_str_equal (name, "json"))
+      assert_told (connection, json_node_get_object (value));
+    else
+      assert_json (g_str_equal (name, "changes") ? dup_changes (connection)
+                                                 : dup_property (connection, name),
+                   value, name);
 }
 
 static void

@@ -35,6 +35,14 @@ parse_json (const char *text)
   return node;
 }
 
+static void
+set_date (JsonNode *node, GDateTime *date)
+{
+  g_autofree char *text = g_date_time_format_iso8601 (date);
+
+  json_node_set_string (node, text);
+}
+
 JsonNode *
 dup_property (gpointer object, const char *name)
 {
@@ -60,6 +68,8 @@ dup_property (gpointer object, const char *name)
     json_node_set_double (node, g_value_get_double (&value));
   else if (G_VALUE_HOLDS_STRING (&value) && g_value_get_string (&value) != NULL)
     json_node_set_string (node, g_value_get_string (&value));
+  else if (G_VALUE_HOLDS (&value, G_TYPE_DATE_TIME) && g_value_get_boxed (&value) != NULL)
+    set_date (node, g_value_get_boxed (&value));
   else if (G_VALUE_HOLDS (&value, AC_TYPE_PROBLEM) && g_value_get_object (&value) != NULL)
     json_node_set_string (node, ac_problem_get_code (g_value_get_object (&value)));
   else

@@ -168,7 +168,8 @@ class Run {
     assertEqual(error.message, error.problem.message, 'message');
     assert(reported === error.problem, 'the object has another problem');
     assertMembers(error.problem, problem, name);
-    assert(error.message.includes(says), `"${error.message}" does not say "${says}"`);
+    for (const part of [says].flat())
+      assert(error.message.includes(part), `"${error.message}" does not say "${part}"`);
     assertSecret(error, 'message', 'stack');
     assertSecret(error.problem, 'title', 'detail', 'server_code', 'field', 'request_id');
     if (this.#client)
@@ -211,12 +212,16 @@ class Run {
     if (name === 'changes')
       return parse(this.#connection.dup_changes());
     const value = this.#connection[name];
+    if (value instanceof GLib.DateTime)
+      return value.format_iso8601();
     return name in enums ? toNick(enums[name], value) : value;
   }
 
-  #expect({values}) {
+  #expect({values: {json, ...values}}) {
     for (const [name, value] of Object.entries(values))
       assertEqual(this.#read(name), value, name);
+    for (const [name, value] of Object.entries(json ?? {}))
+      assertEqual(JSON.parse(this.#connection.dup_json())[name], value, name);
   }
 
   #expectList({do: _do, ids, ...counts}) {

@@ -197,13 +197,20 @@ class Row:
 
     async def do_expect(self, step):
         for name, expected in step["values"].items():
-            if name == "changes":
-                changes = self.connection.dup_changes()
-                value = changes and json.loads(changes)
+            if name == "json":
+                told = json.loads(self.connection.dup_json())
+                assert {**told, **expected} == told
             else:
-                value = getattr(self.connection, attribute(name))
-                value = value.value_nick if name in ENUMS else value
-            assert value == expected, name
+                assert self.read(name) == expected, name
+
+    def read(self, name):
+        if name == "changes":
+            changes = self.connection.dup_changes()
+            return changes and json.loads(changes)
+        value = getattr(self.connection, attribute(name))
+        if isinstance(value, GLib.DateTime):
+            return value.format_iso8601()
+        return value.value_nick if name in ENUMS else value
 
     async def do_expect_list(self, step):
         assert (len(self.list), self.list.total) == (step["n-items"], step["total"])
@@ -249,7 +256,9 @@ class Row:
                 assert error.matches(Ac.Error.quark(), from_nick(Ac.Error, problem.code))
         for name, expected in step.get("problem", {}).items():
             compare(expected, getattr(problem, attribute(name)), name)
-        assert step.get("says", "") in problem.message
+        says = step.get("says", [])
+        for part in says if isinstance(says, list) else [says]:
+            assert part in problem.message
         assert started.reported is problem
         assert_secret(error)
         assert_secret(problem, "title", "detail", "server-code", "field", "request-id")
