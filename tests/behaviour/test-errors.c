@@ -4,7 +4,50 @@
 
 /* The problem of an operation that failed: when it comes, when it goes, and what it holds. */
 
-#include "errors-support.h"
+#include "support.h"
+
+/* Every property that a person could see, as text. */
+static char *
+dup_visible (AcConnection *connection)
+{
+  guint count;
+  g_autofree GParamSpec **pspecs = g_object_class_list_properties (G_OBJECT_GET_CLASS (connection),
+                                                                   &count);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < count; i++)
+    {
+      g_auto (GValue) value = G_VALUE_INIT;
+      g_autofree char *contents = NULL;
+
+      if (g_str_equal (pspecs[i]->name, "problem"))
+        continue;
+      g_value_init (&value, pspecs[i]->value_type);
+      g_object_get_property (G_OBJECT (connection), pspecs[i]->name, &value);
+      if (G_VALUE_HOLDS (&value, G_TYPE_DATE_TIME))
+        contents = g_value_get_boxed (&value) != NULL
+                   ? g_date_time_format_iso8601 (g_value_get_boxed (&value))
+                   : NULL;
+      else
+        contents = g_strdup_value_contents (&value);
+      g_string_append_printf (text, "%s: %s\n", pspecs[i]->name, contents);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* One whose values are known, and two of which were set anew. */
+static AcConnection *
+make_changed (World *world)
+{
+  g_autoptr (AcConnection) connection = ac_connection_new (world->client, "2");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (connection_refresh (connection, &error));
+  g_assert_no_error (error);
+  ac_connection_set_name (connection, "Acme, Inc.");
+  ac_connection_set_status (connection, AC_CONNECTION_STATUS_ERROR);
+  return g_steal_pointer (&connection);
+}
 
 /* The code's nick is its name in every other language. */
 static void
@@ -274,6 +317,45 @@ test_long_texts (void)
   g_assert_cmpuint (strlen (ac_problem_get_message (problem)), <, 20000);
 }
 
+/* What can be seen stays as it was, whatever went wrong: the table of faults looks at less of it.
+ */
+typedef struct
+{
+  const char *name;
+  const char *fault;
+} Failure;
+
+static const Failure failures[] = {
+  { "refused", "{\"status\":422,\"body\":{\"connection\":{\"id\":\"2\",\"service\":\"evil\"}}}" },
+  { "hostile", "{\"patch\":{\"service\":\"evil\",\"planTier\":\"evil\",\"name\":{}}}" },
+  { "broken", "{\"patch\":{\"service\":\"evil\"},\"close\":\"body\"}" },
+};
+
+static void
+on_notify (AcConnection *connection, GParamSpec *pspec, gpointer data)
+{
+  g_assert_cmpstr (pspec->name, ==, "problem");
+}
+
+static void
+test_unchanged (gconstpointer data)
+{
+  const Failure *row = data;
+  g_autoptr (World) world = world_new_unlimited ();
+  g_autoptr (AcConnection) connection = make_changed (world);
+  g_autofree char *visible = dup_visible (connection), *visible_after = NULL;
+  g_autofree char *json = ac_connection_dup_json (connection), *json_after = NULL;
+
+  ac_client_set_max_attempts (world->client, 1);
+  world_add_fault (world, row->fault);
+  g_signal_connect (connection, "notify", G_CALLBACK (on_notify), NULL);
+  g_assert_false (connection_update (connection, NULL));
+  visible_after = dup_visible (connection);
+  g_assert_cmpstr (visible_after, ==, visible);
+  json_after = ac_connection_dup_json (connection);
+  g_assert_cmpstr (json_after, ==, json);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -283,6 +365,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/errors/problem-before-callback", test_problem_before_callback);
   g_test_add_func ("/errors/problem-comes-and-goes", test_problem_comes_and_goes);
   g_test_add_func ("/errors/from-result-of-each", test_from_result_of_each);
+  ADD_CASES ("/errors/unchanged", failures, test_unchanged);
   g_test_add_func ("/errors/cancelled", test_cancelled);
   g_test_add_func ("/errors/retry-after-date", test_retry_after_date);
   g_test_add_func ("/errors/paused", test_paused);
