@@ -179,6 +179,10 @@ on_sent (GObject *session, GAsyncResult *result, gpointer user_data)
   Sending *self = user_data;
   GError *error = NULL;
 
+  /* An answer that is there is taken also where a cancel came since: libsoup would first let go of
+   * what it needs to close the answer, and then close it.
+   */
+  g_task_set_check_cancellable (G_TASK (result), FALSE);
   self->stream = soup_session_send_finish (SOUP_SESSION (session), result, &error);
   if (is_too_late (self))
     {
