@@ -16,8 +16,12 @@
  * Since: 1.0
  */
 
-/* The name is text, which clang-format takes for a subtraction. */
-G_DEFINE_QUARK (ac-error-quark, ac_error);
+/* Not G_DEFINE_QUARK(), whose static variable threads would write at once. */
+GQuark
+ac_error_quark (void)
+{
+  return g_quark_from_static_string ("ac-error-quark");
+}
 
 G_DEFINE_ENUM_TYPE (AcError,
                     ac_error,

@@ -9,7 +9,7 @@
 
 #include <stdarg.h>
 
-static G_DEFINE_QUARK (ac-problem-of-result, of_result);
+#define OF_RESULT "ac-problem-of-result"
 
 static AcProblem *
 problem_new (GQuark domain, int error_code, const char *code, gboolean retryable)
@@ -91,8 +91,7 @@ ac_problem_to_error (AcProblem *self)
 void
 ac_problem_attach (AcProblem *self, GTask *task)
 {
-  g_object_set_qdata_full (G_OBJECT (task), of_result_quark (), g_object_ref (self),
-                           g_object_unref);
+  g_object_set_data_full (G_OBJECT (task), OF_RESULT, g_object_ref (self), g_object_unref);
 }
 
 /**
@@ -112,5 +111,5 @@ ac_problem_from_result (GAsyncResult *result)
 {
   g_return_val_if_fail (G_IS_ASYNC_RESULT (result), NULL);
 
-  return g_object_get_qdata (G_OBJECT (result), of_result_quark ());
+  return g_object_get_data (G_OBJECT (result), OF_RESULT);
 }
