@@ -71,6 +71,7 @@ export class Engine {
   #lastTicket = 0;
   #ending = false;
   #closed: Promise<void> | undefined;
+  #retryable: Set<string> | undefined;
 
   /** @internal Use open(). */
   constructor(library: Library, handle: number) {
@@ -235,10 +236,15 @@ export class Engine {
   }
 
   #isRetryable(code: string): boolean {
-    return this.describe().errors.find(error => error.code === code)?.retryable ?? false;
+    this.#retryable ??= new Set(this.describe().errors
+      .filter(({retryable}) => retryable)
+      .map(error => error.code));
+    return this.#retryable.has(code);
   }
 
   #keepAlive() {
+    if (this.#socket.destroyed)
+      return; // it would wait for a connection, with one more listener each time
     if (this.unanswered > 0 || this.#ending)
       this.#socket.ref();
     else

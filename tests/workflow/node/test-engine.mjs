@@ -9,6 +9,7 @@ import {getEventListeners} from 'node:events';
 import {readFileSync, readdirSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {test} from 'node:test';
+import {setImmediate} from 'node:timers/promises';
 import {inspect} from 'node:util';
 
 import {Emulator, catchError, packages, require, token} from './support.mjs';
@@ -308,6 +309,25 @@ test('close settles what has no answer', async t => {
   await engine.close();
   await engine.shutdown();
   await fails(engine.run('engine.echo', {value: 1}), 'closed');
+});
+
+test('an engine that has ended refuses any number of actions', async t => {
+  for (const end of ['shutdown', 'close']) {
+    const engine = echoEngine(t);
+    const warned = [];
+    const warn = warning => warned.push(warning);
+
+    await engine[end]();
+    process.on('warning', warn);
+    const {mock} = t.mock.method(JSON, 'parse');
+    for (let count = 0; count < 20; count++)
+      await fails(engine.run('engine.echo', {value: count}), 'closed', {retryable: true});
+    await setImmediate(); // warnings come later
+    process.off('warning', warn);
+    assert.deepEqual(warned, [], end);
+    assert.equal(mock.callCount(), 1, 'the description is read once');
+    mock.restore();
+  }
 });
 
 test('await using closes', async () => {
