@@ -373,6 +373,16 @@ test('the credential test asks the service', async t => {
   assert.equal((await check('', token)).status, 'Error');
 });
 
+test('the credential test tells a failure at the first attempt', async t => {
+  const emulator = await account(t);
+  await emulator.setFaults({status: 503, times: 0});
+  const {status} = await nodeType.methods.credentialTest.checkAccount.call({},
+    {data: {apiUrl: emulator.url, apiKey: token}});
+
+  assert.equal(status, 'Error');
+  assert.equal((await emulator.stats()).requests, 1);
+});
+
 test('the credential hides its key, and is shaped as that of n8n', () => {
   const [own, other] = ['activeCampaignConnectionApi', 'activeCampaignApi'].map(credentialType);
   const names = type => type.properties.map(({name}) => name);

@@ -98,7 +98,8 @@ export class ActiveCampaignConnection implements INodeType {
       async checkAccount(this: ICredentialTestFunctions, credential: ICredentialsDecrypted):
         Promise<INodeCredentialTestResult> {
         try {
-          await using engine = openAccount(credential.data!);
+          // Somebody waits for the answer, and may try again.
+          await using engine = openAccount(credential.data!, {max_attempts: 1});
           await engine.run('connection.check', {});
           return {status: 'OK', message: 'Connection successful'};
         } catch (error) {

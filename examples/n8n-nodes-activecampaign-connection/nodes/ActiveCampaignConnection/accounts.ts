@@ -5,7 +5,7 @@
 // to the service and the order of what is done to one connection.
 
 import {open} from 'activecampaign-workflow';
-import type {Engine} from 'activecampaign-workflow';
+import type {Config, Engine} from 'activecampaign-workflow';
 import type {ICredentialDataDecryptedObject, IExecuteFunctions} from 'n8n-workflow';
 
 import {makeNodeError} from './errors';
@@ -28,7 +28,8 @@ interface Entry {
 
 const entries = new Map<string, Entry>();
 
-export function openAccount({apiUrl, apiKey}: ICredentialDataDecryptedObject): Engine {
+export function openAccount({apiUrl, apiKey}: ICredentialDataDecryptedObject,
+  config: Config = {}): Engine {
   const limiter = process.env.ACTIVECAMPAIGN_RATE_LIMITER;
 
   return open({
@@ -36,6 +37,7 @@ export function openAccount({apiUrl, apiKey}: ICredentialDataDecryptedObject): E
     api_token: String(apiKey),
     application_name: 'n8n-nodes-activecampaign-connection',
     ...(limiter && {rate_limiter: limiter}),
+    ...config,
   });
 }
 
