@@ -263,6 +263,17 @@ test('with an error output the failed items go there, with their data', async t 
   assert.equal(failed[0].json.details.code, 'not_found');
 });
 
+test('a create that failed halfway is not called worth trying again', async t => {
+  const emulator = await account(t);
+  await emulator.setFaults(
+    {match: {method: 'PUT'}, status: 503, headers: {'Retry-After': '600'}, times: 0});
+  const {error} = await run(emulator.url,
+    {node: operation('create', {...acme, additionalFields: {status: 0}})});
+
+  assert.match(error.message, /was created/);
+  assert.doesNotMatch(String(error.description), /worth trying again/);
+});
+
 test('items stay paired for the nodes that follow', async t => {
   const emulator = await account(t, '--connections', '4');
   const ids = (await emulator.connections()).map(({id}) => id);

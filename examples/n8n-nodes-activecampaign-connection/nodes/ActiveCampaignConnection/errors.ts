@@ -22,7 +22,7 @@ function describeFailure(error: WorkflowError): string | undefined {
 
   if (error.field)
     sentences.push(`It is about the field "${error.field}".`);
-  if (error.retryAfterMs)
+  if (error.retryable && error.retryAfterMs)
     sentences.push(`It is worth trying again in ${Math.ceil(error.retryAfterMs / 1000)} seconds.`);
   else if (error.retryable)
     sentences.push('It is worth trying again.');
