@@ -365,6 +365,22 @@ test('a configuration that is not acceptable is refused', () => {
     assert.throws(() => open(config), {name: 'WorkflowError', code: 'bad_config', message});
 });
 
+test('the example of the README works', async t => {
+  const emulator = await Emulator.start(t);
+  const readme = readFileSync(
+    new URL('../../../examples/node-workflow/README.md', import.meta.url), 'utf8');
+  const [, example] = readme.match(/```js\n([^]*?)```/);
+  const {stdout, stderr} = spawnSync(process.execPath, ['--input-type=module', '--eval',
+    example.replace('https://youraccount.api-us1.com', emulator.url)], {
+    cwd: `${packages}/built`,
+    encoding: 'utf8',
+    env: {...process.env, TOKEN: token},
+  });
+
+  assert.equal(stderr, '');
+  assert.match(stdout, /^\d+ created\n$/);
+});
+
 test('the account may come from the environment', async t => {
   const emulator = await Emulator.start(t);
   const {stdout} = spawnSync(process.execPath, ['--eval', `
