@@ -3,7 +3,7 @@
 """A Celery task for ActiveCampaign connections. All workers of a Redis server keep the account's
 limit together.
 
-    celery -A tasks worker
+    python3 -m celery -A tasks worker
 """
 
 from __future__ import annotations
