@@ -174,6 +174,11 @@ const dryRun: INodeProperties = {
   description: 'Whether to only tell the request that would be made and change nothing',
 };
 
+const dryRunOfCreate: INodeProperties = {
+  ...dryRun,
+  description: 'Whether to only tell the request that would be made and change nothing. A status or sync status of a new connection is set by a second request, which is not told.',
+};
+
 const missingOk: INodeProperties = {
   displayName: 'Missing Is Fine',
   name: 'missingOk',
@@ -224,7 +229,8 @@ export const parameters: INodeProperties[] = [
   returnAll,
   limit,
   filters,
-  makeOptions(['create', 'ensure', 'update'], [dryRun, queueTimeout, timeout]),
+  makeOptions(['create', 'ensure'], [dryRunOfCreate, queueTimeout, timeout]),
+  makeOptions(['update'], [dryRun, queueTimeout, timeout]),
   makeOptions(['delete'], [dryRun, missingOk, queueTimeout, timeout]),
   makeOptions(['get', 'getAll'], [queueTimeout, timeout]),
 ];
