@@ -213,26 +213,34 @@ acwf_output_push (AcwfOutput *self, GString *line)
   g_mutex_unlock (&self->lock);
 }
 
+/* What wakes the source from now on. poll() tells of a host's end for ever, whatever it is asked
+ * for: nothing is asked any more then.
+ */
+static void
+watch (AcwfOutput *self, GIOCondition condition)
+{
+  if (acwf_output_is_gone (self))
+    g_source_destroy (self->source);
+  else
+    g_source_modify_unix_fd (self->source, ((OutputSource *) self->source)->tag,
+                             condition | G_IO_HUP | G_IO_ERR);
+}
+
 void
 acwf_output_flush (AcwfOutput *self)
 {
-  OutputSource *own = (OutputSource *) self->source;
-  GIOCondition condition = G_IO_HUP | G_IO_ERR;
+  GIOCondition condition;
 
   g_mutex_lock (&self->lock);
   forget_read (self);
   while (self->lines.length > 0 && !self->is_gone && send_some (self))
     ;
   if (self->is_gone)
-    {
-      drop_lines (self);
-      condition = 0;
-    }
-  else if (self->lines.length > 0)
-    condition |= G_IO_OUT;
+    drop_lines (self);
+  condition = self->lines.length > 0 ? G_IO_OUT : 0;
   g_mutex_unlock (&self->lock);
 
-  g_source_modify_unix_fd (self->source, own->tag, condition);
+  watch (self, condition);
 }
 
 gboolean

@@ -8,6 +8,8 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ECHO_LATER "{\"value\":1,\"delay_ms\":86400000}"
@@ -235,6 +237,73 @@ test_host_closes_unread (void)
   g_assert_cmpint (answer, ==, ACWF_SHUTTING_DOWN);
 }
 
+static double
+get_cpu_seconds (void)
+{
+  struct timespec time;
+
+  g_assert_cmpint (clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &time), ==, 0);
+  return (double) time.tv_sec + (double) time.tv_nsec / 1e9;
+}
+
+typedef enum
+{
+  IN_FLIGHT,    /* it closes with tickets in flight */
+  UNREAD_LINES, /* with lines that it has not read */
+  AFTER_END,    /* after it has read the end of file */
+  HALF_CLOSED,  /* likewise, after it closed its other half, as Node's net.Socket does */
+} HostEnd;
+
+static const char *const host_ends[] = {
+  [IN_FLIGHT] = "in-flight",
+  [UNREAD_LINES] = "unread-lines",
+  [AFTER_END] = "after-end",
+  [HALF_CLOSED] = "half-closed",
+};
+
+static void
+end_host (Host *host, HostEnd end)
+{
+  if (end == IN_FLIGHT)
+    submit_each_kind (host);
+  if (end == UNREAD_LINES)
+    {
+      host_submit (host, 1, "engine.echo", "{\"value\":1}");
+      host_await_stat (host, "unread", "1");
+    }
+  if (end == HALF_CLOSED)
+    g_assert_cmpint (shutdown (host->fd, SHUT_WR), ==, 0);
+  if (end == AFTER_END || end == HALF_CLOSED)
+    {
+      acwf_shutdown (host->handle, -1);
+      host_await_end (host);
+    }
+  if (end == HALF_CLOSED)
+    return;
+  close (host->fd);
+  host->fd = -1;
+}
+
+/* A host that is gone, until it closes the handle, costs nothing, and delays nothing. */
+static void
+test_idle_without_host (gconstpointer data)
+{
+  g_autoptr (Host) host = host_new (NULL);
+  gint64 start;
+  double before;
+
+  end_host (host, GPOINTER_TO_UINT (data));
+  while (acwf_submit (host->handle, 9, "engine.echo", NULL) != ACWF_SHUTTING_DOWN)
+    g_thread_yield ();
+  before = get_cpu_seconds ();
+  g_usleep (300000);
+  g_assert_cmpfloat (get_cpu_seconds () - before, <, 0.15);
+
+  start = g_get_monotonic_time ();
+  acwf_close (host->handle);
+  g_assert_cmpfloat (seconds_since (start), <, at_most (0.05));
+}
+
 /* The number is the host's: it may stand for another file by now, which nobody touches. */
 static void
 test_number_is_used_anew (void)
@@ -308,6 +377,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/workflow/shutdown/unread", test_unread);
   g_test_add_func ("/workflow/descriptor/host-closes", test_host_closes);
   g_test_add_func ("/workflow/descriptor/host-closes-unread", test_host_closes_unread);
+  for (guint i = 0; i < G_N_ELEMENTS (host_ends); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/workflow/descriptor/idle/%s", host_ends[i]);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_idle_without_host);
+    }
   g_test_add_func ("/workflow/descriptor/number-is-used-anew", test_number_is_used_anew);
   g_test_add_func ("/workflow/descriptor/whose", test_whose_descriptor);
 
