@@ -9,11 +9,18 @@
 #include <errno.h>
 
 #include "acwf-actions.h"
+#include "acwf-backlog.h"
 #include "acwf-inbox.h"
 #include "acwf-limiter.h"
 #include "acwf-order.h"
 #include "acwf-output.h"
 #include "activecampaign-workflow.h"
+
+/* How many tickets the client has at most. Each that it has needs turns of the context to be
+ * cancelled in, and those of a close are counted; more than the connections and the slots keep busy
+ * gain nothing.
+ */
+#define MOST_AT_CLIENT 256
 
 /* What a close gives operations to end in, in microseconds. Cancelled, they need a few turns of the
  * context.
@@ -31,16 +38,20 @@ struct _AcwfEngine
   AcwfOutput *output;
   GSource *inbox_source; /* ready when there is something in the inbox */
   GSource *end_source;   /* ready when the time to end has come */
+  GSource *wait_source;  /* ready when one has waited too long in the backlog */
 
   AcwfInbox *inbox;
 
   /* In the engine's thread. */
   AcClient *client;
-  GQueue all; /* AcwfTicket, runs too */
-  GQueue ready;
+  GQueue all;   /* AcwfTicket, runs too */
+  GQueue ready; /* those that need no client */
+  AcwfBacklog *backlog;
+  guint n_at_client;
   AcwfOrder *order;
   gboolean is_settling;
   gboolean has_told_end;
+  gboolean has_given_up;
   gint64 close_end; /* when a close waits no longer; 0: it did not begin */
   gboolean is_over;
 };
@@ -150,6 +161,18 @@ acwf_engine_append_stats (AcwfEngine *self, GString *out)
 }
 
 static void
+take_turn (AcwfEngine *self, AcwfTicket *ticket)
+{
+  if (!ticket->needs_client)
+    {
+      g_queue_push_tail (&self->ready, ticket);
+      return;
+    }
+  acwf_ticket_begin_wait (ticket);
+  acwf_backlog_push (self->backlog, ticket);
+}
+
+static void
 pass_turn (AcwfEngine *self, AcwfTicket *ticket)
 {
   AcwfTicket *next;
@@ -160,20 +183,18 @@ pass_turn (AcwfEngine *self, AcwfTicket *ticket)
   if (next != NULL && next->is_waiting)
     {
       next->is_waiting = FALSE;
-      g_queue_push_tail (&self->ready, next);
+      take_turn (self, next);
     }
 }
 
-void
-acwf_engine_end_ticket (AcwfEngine *self, AcwfTicket *ticket, GString *result, AcwfError *error)
+/* Takes the completion; NULL where it is dropped. */
+static void
+remove_ticket (AcwfEngine *self, AcwfTicket *ticket, GString *completion)
 {
-  GString *completion = acwf_ticket_complete (ticket, result, error);
-
   g_assert (!ticket->has_ended);
   ticket->has_ended = TRUE;
-  if (result != NULL)
-    g_string_free (result, TRUE);
-  g_clear_pointer (&error, acwf_error_free);
+  if (ticket->has_started && ticket->needs_client)
+    self->n_at_client--;
   pass_turn (self, ticket);
   g_queue_unlink (&self->all, &ticket->place);
   acwf_inbox_answer (self->inbox, ticket, completion);
@@ -181,10 +202,39 @@ acwf_engine_end_ticket (AcwfEngine *self, AcwfTicket *ticket, GString *result, A
   settle (self);
 }
 
+void
+acwf_engine_end_ticket (AcwfEngine *self, AcwfTicket *ticket, GString *result, AcwfError *error)
+{
+  GString *completion = acwf_ticket_complete (ticket, result, error);
+
+  if (result != NULL)
+    g_string_free (result, TRUE);
+  g_clear_pointer (&error, acwf_error_free);
+  remove_ticket (self, ticket, completion);
+}
+
 static AcwfError *
 cancelled_error (void)
 {
   return acwf_error_new ("cancelled", NULL, "Cancelled before a request was made");
+}
+
+/* A close, unlike a drain, owes no line to what did not begin: writing a hundred thousand takes
+ * longer than it has. Who waits for a run is answered.
+ */
+static gboolean
+is_owed_line (AcwfEngine *self, AcwfTicket *ticket)
+{
+  return ticket->is_run || !acwf_inbox_is_closing (self->inbox);
+}
+
+static void
+end_before_request (AcwfEngine *self, AcwfTicket *ticket)
+{
+  if (is_owed_line (self, ticket))
+    acwf_ticket_fail (ticket, cancelled_error ());
+  else
+    remove_ticket (self, ticket, NULL);
 }
 
 /* In the engine's thread, after the reason was noted. */
@@ -197,14 +247,19 @@ carry_out_give_up (AcwfEngine *self, AcwfTicket *ticket)
     {
       g_source_destroy (ticket->timer);
       g_clear_pointer (&ticket->timer, g_source_unref);
-      acwf_ticket_fail (ticket, cancelled_error ());
+      end_before_request (self, ticket);
     }
   else if (ticket->has_started)
     g_cancellable_cancel (ticket->cancellable);
   else if (ticket->is_waiting)
     {
       ticket->is_waiting = FALSE;
-      acwf_ticket_fail (ticket, cancelled_error ());
+      end_before_request (self, ticket);
+    }
+  else if (ticket->is_in_backlog)
+    {
+      acwf_backlog_remove (self->backlog, ticket);
+      end_before_request (self, ticket);
     }
   /* Else it is ready, and looks for the reason itself. */
 }
@@ -227,14 +282,17 @@ give_up_all (AcwfEngine *self)
 }
 
 static void
-start (AcwfTicket *ticket)
+start (AcwfEngine *self, AcwfTicket *ticket)
 {
   if (g_atomic_int_get (&ticket->give_up) != ACWF_STAY)
     {
-      acwf_ticket_fail (ticket, cancelled_error ());
+      end_before_request (self, ticket);
       return;
     }
   ticket->has_started = TRUE;
+  ticket->cancellable = g_cancellable_new ();
+  if (ticket->needs_client)
+    self->n_at_client++;
   ticket->action->start (ticket);
 }
 
@@ -244,11 +302,16 @@ admit (AcwfEngine *self, AcwfTicket *ticket)
   AcwfError *error;
 
   g_queue_push_tail_link (&self->all, &ticket->place);
+  if (!is_owed_line (self, ticket))
+    {
+      remove_ticket (self, ticket, NULL);
+      return;
+    }
   error = acwf_ticket_prepare (ticket);
   if (error != NULL)
     acwf_ticket_fail (ticket, error);
   else if (ticket->key == NULL || acwf_order_enter (self->order, ticket))
-    g_queue_push_tail (&self->ready, ticket);
+    take_turn (self, ticket);
   else
     ticket->is_waiting = TRUE;
 }
@@ -272,17 +335,34 @@ look_for_end (AcwfEngine *self)
   self->is_over = acwf_inbox_is_closing (self->inbox);
 }
 
+static AcwfTicket *
+pop_next (AcwfEngine *self)
+{
+  if (self->ready.length > 0)
+    return g_queue_pop_head (&self->ready);
+  return self->n_at_client < MOST_AT_CLIENT ? acwf_backlog_pop (self->backlog) : NULL;
+}
+
+static void
+set_ready_time (GSource *source, gint64 time)
+{
+  g_source_set_ready_time (source, time < G_MAXINT64 ? time : -1);
+}
+
 /* Starts what can be started, tells what is to be told, and notices what has come to its end. Not
  * from within itself: one ticket that ends at once would start the next.
  */
 static void
 settle (AcwfEngine *self)
 {
+  AcwfTicket *ticket;
+
   if (self->is_settling)
     return;
   self->is_settling = TRUE;
-  while (self->ready.length > 0)
-    start (g_queue_pop_head (&self->ready));
+  while ((ticket = pop_next (self)) != NULL)
+    start (self, ticket);
+  set_ready_time (self->wait_source, acwf_backlog_get_end (self->backlog));
   acwf_output_flush (self->output);
   self->is_settling = FALSE;
   look_for_end (self);
@@ -311,33 +391,59 @@ read_inbox (gpointer data)
       acwf_ticket_unref (ticket);
     }
   self->is_settling = FALSE;
-  if (end < G_MAXINT64)
-    g_source_set_ready_time (self->end_source, end);
+  set_ready_time (self->end_source, end);
   settle (self);
   return G_SOURCE_CONTINUE;
 }
 
 static gboolean
-on_end (gpointer data)
+end_long_waits (gpointer data)
 {
   AcwfEngine *self = data;
   gint64 now = g_get_monotonic_time ();
-  gboolean is_closing = acwf_inbox_is_closing (self->inbox);
+  AcwfTicket *ticket;
 
-  g_source_set_ready_time (self->end_source, -1);
-  give_up_all (self);
+  self->is_settling = TRUE;
+  while ((ticket = acwf_backlog_pop_expired (self->backlog, now)) != NULL)
+    acwf_ticket_fail (ticket, acwf_error_new ("rate_limited", NULL,
+                                              "No slot of the account's rate limit came up within "
+                                              "queue_timeout_ms; try again later"));
+  self->is_settling = FALSE;
   settle (self);
-  if (!is_closing)
-    return G_SOURCE_CONTINUE;
-  /* Not from the call on: where this thread was busy meanwhile, with the system's certificates
-   * perhaps, what is cancelled needs its turns all the same.
-   */
+  return G_SOURCE_CONTINUE;
+}
+
+/* Not from the call on: where this thread was busy meanwhile, with the system's certificates
+ * perhaps, what is cancelled needs its turns all the same.
+ */
+static void
+await_close_end (AcwfEngine *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
   if (self->close_end == 0)
     self->close_end = now + CLOSE_TIME;
   if (now >= self->close_end)
     self->is_over = TRUE;
   else
     g_source_set_ready_time (self->end_source, self->close_end);
+}
+
+static gboolean
+on_end (gpointer data)
+{
+  AcwfEngine *self = data;
+
+  g_source_set_ready_time (self->end_source, -1);
+  /* Once: nothing comes after the time to end. */
+  if (!self->has_given_up)
+    {
+      self->has_given_up = TRUE;
+      give_up_all (self);
+      settle (self);
+    }
+  if (acwf_inbox_is_closing (self->inbox))
+    await_close_end (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -433,8 +539,10 @@ make (AcwfConfig *config)
   self->config = config;
   self->context = g_main_context_new ();
   self->order = acwf_order_new ();
+  self->backlog = acwf_backlog_new ();
   self->inbox_source = add_source (self, read_inbox, "activecampaign-workflow inbox");
   self->end_source = add_source (self, on_end, "activecampaign-workflow end");
+  self->wait_source = add_source (self, end_long_waits, "activecampaign-workflow wait");
   return self;
 }
 
@@ -495,7 +603,9 @@ clear (gpointer data)
   g_clear_pointer (&self->output, acwf_output_free);
   clear_source (self->inbox_source);
   clear_source (self->end_source);
+  clear_source (self->wait_source);
   g_clear_object (&self->client);
+  acwf_backlog_free (self->backlog);
   acwf_order_free (self->order);
   g_main_context_unref (self->context);
   acwf_config_free (self->config);

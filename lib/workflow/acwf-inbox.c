@@ -224,7 +224,8 @@ acwf_inbox_answer (AcwfInbox *self, AcwfTicket *ticket, GString *completion)
        * either as in flight or as unread.
        */
       g_hash_table_remove (self->in_flight, &ticket->number);
-      acwf_output_push (self->output, completion);
+      if (completion != NULL)
+        acwf_output_push (self->output, completion);
     }
   g_mutex_unlock (&self->lock);
 }

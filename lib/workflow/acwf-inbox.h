@@ -40,7 +40,9 @@ gint64 acwf_inbox_take (AcwfInbox *self, GQueue *tickets, GQueue *given_up);
 gboolean acwf_inbox_is_over (AcwfInbox *self);
 gboolean acwf_inbox_is_closing (AcwfInbox *self);
 
-/* In the engine's thread: to the output, or to who waits for a run. Takes the completion. */
+/* In the engine's thread: to the output, or to who waits for a run. Takes the completion; NULL for
+ * a ticket that is dropped.
+ */
 void acwf_inbox_answer (AcwfInbox *self, AcwfTicket *ticket, GString *completion);
 
 G_END_DECLS

@@ -22,7 +22,8 @@ acwf_ticket_new (AcwfEngine *engine, const char *action, const char *input)
   self->action_name = g_strdup (action);
   self->text = g_strdup (input != NULL ? input : "{}");
   self->begun_at = g_get_monotonic_time ();
-  self->place.data = self->turn.data = self;
+  self->place.data = self->turn.data = self->backlog_place.data = self;
+  self->queue_end = G_MAXINT64;
   g_cond_init (&self->completed);
   return self;
 }
@@ -72,7 +73,7 @@ acwf_ticket_prepare (AcwfTicket *self)
   if (!is_valid)
     return acwf_error_new ("bad_input", field, "%s", message);
   self->is_idempotent = json_object_get_boolean_member (entry, "idempotent");
-  self->cancellable = g_cancellable_new ();
+  self->needs_client = json_object_get_boolean_member (entry, "network");
   if (self->action->dup_key != NULL)
     self->key = self->action->dup_key (self->input);
   return NULL;
@@ -84,17 +85,46 @@ acwf_ticket_give_up (AcwfTicket *self, AcwfGiveUp reason)
   return g_atomic_int_compare_and_exchange (&self->give_up, ACWF_STAY, reason);
 }
 
+/* In seconds; 0: none. */
+static double
+get_queue_timeout (AcwfTicket *self)
+{
+  gint64 own = acwf_json_get_integer (self->options, "queue_timeout_ms", -1);
+
+  return own >= 0 ? (double) own / 1000 : acwf_engine_get_config (self->engine)->queue_timeout;
+}
+
+void
+acwf_ticket_begin_wait (AcwfTicket *self)
+{
+  double timeout = get_queue_timeout (self) * G_USEC_PER_SEC;
+
+  /* What would never come is not computed, for it may not fit. */
+  if (timeout > 0 && timeout < (double) G_MAXINT64 / 2)
+    self->queue_end = g_get_monotonic_time () + (gint64) timeout;
+}
+
+/* What is left of it for the first operation, which waited in the backlog too; 0: no end. */
+static double
+take_queue_timeout (AcwfTicket *self)
+{
+  gint64 end = self->queue_end;
+
+  self->queue_end = G_MAXINT64;
+  if (end == G_MAXINT64)
+    return get_queue_timeout (self);
+  return (double) MAX (end - g_get_monotonic_time (), 1) / G_USEC_PER_SEC;
+}
+
 AcClient *
 acwf_ticket_use_client (AcwfTicket *self)
 {
   const AcwfConfig *config = acwf_engine_get_config (self->engine);
   AcClient *client = acwf_engine_get_client (self->engine);
   gint64 timeout = acwf_json_get_integer (self->options, "timeout_ms", -1);
-  gint64 queue_timeout = acwf_json_get_integer (self->options, "queue_timeout_ms", -1);
 
   ac_client_set_timeout (client, timeout >= 0 ? (double) timeout / 1000 : config->timeout);
-  ac_client_set_queue_timeout (client, queue_timeout >= 0 ? (double) queue_timeout / 1000
-                                                          : config->queue_timeout);
+  ac_client_set_queue_timeout (client, take_queue_timeout (self));
   return client;
 }
 

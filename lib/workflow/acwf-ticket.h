@@ -50,14 +50,19 @@ struct _AcwfTicket
   /* In the engine's thread. */
   GList place; /* among all tickets of the engine */
   GList turn;  /* among those with its key */
+  GList backlog_place;
+  GSequenceIter *end_place; /* in the backlog too, where it has an end */
   const AcwfAction *action;
   gboolean is_idempotent;
+  gboolean needs_client;
   AcJson input;
   AcJson options;
   char *key;
   GCancellable *cancellable;
   gint64 begun_at;
+  gint64 queue_end;    /* when its first request has waited too long; G_MAXINT64: never */
   gboolean is_waiting; /* for its turn */
+  gboolean is_in_backlog;
   gboolean has_started;
   gboolean has_ended;
 
@@ -87,6 +92,11 @@ void acwf_ticket_fail (AcwfTicket *self, AcwfError *error);
 
 /* After a failed operation. */
 void acwf_ticket_fail_result (AcwfTicket *self, GAsyncResult *result);
+
+/* Its turn among those with its key has come: queue_timeout_ms counts from now on, in the backlog
+ * and at the client alike, to the first request.
+ */
+void acwf_ticket_begin_wait (AcwfTicket *self);
 
 /* The engine's client, with the time that the ticket allows for an operation that is begun now. */
 AcClient *acwf_ticket_use_client (AcwfTicket *self);

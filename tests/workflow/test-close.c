@@ -233,6 +233,80 @@ test_row (gconstpointer data)
     await_descriptors ((guint16) g_uri_get_port (uri), fds);
 }
 
+/* ---- With many in flight ---- */
+
+typedef struct
+{
+  const char *name;
+  gboolean is_admitted; /* the engine has looked at all of them */
+  gboolean is_ordered;  /* all are of one connection */
+  const char *options;
+} Crowd;
+
+#define CROWD 20000u
+
+static const Crowd crowds[] = {
+  { "fresh", FALSE, FALSE, "{}" },
+  { "admitted", TRUE, FALSE, "{}" },
+  { "admitted-of-one", TRUE, TRUE, "{}" },
+  { "admitted-that-would-expire", TRUE, FALSE, "{\"queue_timeout_ms\":3600000}" },
+};
+
+static void
+submit_crowd (Host *host, const Crowd *crowd, guint size)
+{
+  for (guint i = 1; i <= size; i++)
+    {
+      g_autofree char *input = g_strdup_printf (
+        "{\"id\":%u,\"connection\":{\"name\":\"Acme\"},\"options\":%s}", crowd->is_ordered ? 2 : i,
+        crowd->options);
+
+      host_submit (host, i, "connection.update", input);
+    }
+  if (crowd->is_admitted)
+    {
+      g_autofree char *in_flight = g_strdup_printf ("%u", size);
+
+      host_await_stat (host, "in_flight", in_flight);
+      world_await_held (host->world, 1);
+    }
+}
+
+/* As soon as with few. What was cancelled gives its slots of the account back: the next handle's
+ * requests get one.
+ */
+static void
+test_crowd (gconstpointer data)
+{
+  const char *given = g_getenv ("AC_TEST_CROWD");
+  guint size = given != NULL ? (guint) g_ascii_strtoull (given, NULL, 10) : CROWD;
+  g_autoptr (World) world = world_new (NULL);
+  g_autoptr (GUri) uri = g_uri_parse (emulator_get_url (world->emulator), 0, NULL);
+  guint16 port = (guint16) g_uri_get_port (uri);
+  guint fds = count_descriptors (port);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (Host) host = host_new_for (world, NULL);
+      g_autoptr (JsonNode) completion = host_run (host, "connection.check", NULL, 30000);
+      gint64 start;
+      double seconds;
+
+      assert_completion (completion, "ok=true");
+      host_add_fault (host, "{\"hold\":\"before\",\"times\":0}");
+      submit_crowd (host, data, size);
+      start = g_get_monotonic_time ();
+      acwf_close (host->handle);
+      seconds = seconds_since (start);
+      g_test_message ("closed after %.1f ms", seconds * 1000);
+      g_assert_cmpfloat (seconds, <, at_most (MOST_SECONDS));
+      assert_ended (host);
+      g_free (emulator_control (world->emulator, "DELETE", "/emulator/faults", NULL));
+      world_release (world);
+    }
+  await_descriptors (port, fds + 2);
+}
+
 /* ---- From any thread ---- */
 
 typedef struct
@@ -443,6 +517,12 @@ main (int argc, char *argv[])
       g_autofree char *path = g_strdup_printf ("/workflow/close/%s", rows[i].name);
 
       g_test_add_data_func (path, &rows[i], test_row);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (crowds); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/workflow/close/crowd/%s", crowds[i].name);
+
+      g_test_add_data_func (path, &crowds[i], test_crowd);
     }
   g_test_add_func ("/workflow/close/while-others-use-it", test_while_others_use_it);
   g_test_add_func ("/workflow/close/while-reading", test_while_reading);

@@ -419,6 +419,45 @@ test_cancel_waiting_to_retry (void)
   assert_completion (completion, "error.code=cancelled ; error.retryable=false");
 }
 
+/* More than the client is given at once: those behind them are given up like others, their time to
+ * wait runs out, and each has its turn.
+ */
+#define MANY 400u
+
+static void
+test_behind_many (void)
+{
+  g_autoptr (Host) host = host_new (NULL);
+  g_autoptr (JsonNode) cancelled = NULL, expired = NULL, timed_out = NULL, stats = NULL;
+
+  host_add_fault (host, "{\"hold\":\"before\",\"times\":0}");
+  for (guint64 i = 1; i <= MANY; i++)
+    host_submit (host, i, "connection.list", NULL);
+  host_submit (host, MANY + 1, "connection.get", "{\"id\":2}");
+  host_await_stat (host, "in_flight", "401");
+  g_assert_cmpint (acwf_cancel (host->handle, MANY + 1), ==, ACWF_OK);
+  cancelled = host_await (host, MANY + 1);
+  assert_completion (cancelled, "error.code=cancelled ; error.retryable=false ; error.attempts=0 ; "
+                                "error.outcome_unknown=false");
+  expired = host_do (host, "connection.get", "{\"id\":2,\"options\":{\"queue_timeout_ms\":20}}");
+  assert_completion (expired, "error.code=rate_limited ; error.retryable=true ; error.attempts=0 ; "
+                              "error.outcome_unknown=false");
+  timed_out = host_run (host, "connection.get", "{\"id\":2}", 20);
+  assert_completion (timed_out, "error.code=timed_out ; error.retryable=true ; error.attempts=0");
+  /* What needs no network does not wait with them. */
+  stats = host_do (host, "engine.stats", NULL);
+  assert_completion (stats, "result.in_flight=400 ; result.queued=0");
+
+  g_free (emulator_control (host->world->emulator, "DELETE", "/emulator/faults", NULL));
+  world_release (host->world);
+  for (guint64 i = 1; i <= MANY; i++)
+    {
+      g_autoptr (JsonNode) completion = host_await (host, i);
+
+      assert_completion (completion, "ok=true");
+    }
+}
+
 /* What the engine says of itself. */
 static void
 test_stats (void)
@@ -470,6 +509,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/workflow/cancel/at-once", test_cancel_at_once);
   g_test_add_func ("/workflow/cancel/waiting-for-slot", test_cancel_waiting_for_slot);
   g_test_add_func ("/workflow/cancel/waiting-to-retry", test_cancel_waiting_to_retry);
+  g_test_add_func ("/workflow/ticket/behind-many", test_behind_many);
   g_test_add_func ("/workflow/ticket/stats", test_stats);
 
   return g_test_run ();
