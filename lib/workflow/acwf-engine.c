@@ -7,6 +7,8 @@
 #include "acwf-engine.h"
 
 #include <errno.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "acwf-actions.h"
 #include "acwf-backlog.h"
@@ -546,6 +548,36 @@ make (AcwfConfig *config)
   return self;
 }
 
+/* It is not the configuration's fault; another time it may do. */
+static AcwfError *
+exhausted_error (const char *what, const char *reason)
+{
+  AcwfError *error = acwf_error_new ("bad_config", NULL, "This process has no %s left: %s", what,
+                                     reason);
+
+  error->retryable = TRUE;
+  return error;
+}
+
+/* A context that gets no descriptor ends the process; some more are for what the client makes. */
+#define DESCRIPTORS_NEEDED 8
+
+static gboolean
+has_descriptors (void)
+{
+  int fds[DESCRIPTORS_NEEDED];
+  guint count = 0;
+  int problem;
+
+  while (count < DESCRIPTORS_NEEDED && (fds[count] = eventfd (0, EFD_CLOEXEC)) >= 0)
+    count++;
+  problem = errno;
+  for (guint i = 0; i < count; i++)
+    close (fds[i]);
+  errno = problem;
+  return count == DESCRIPTORS_NEEDED;
+}
+
 static gboolean
 start_thread (AcwfEngine *self, AcwfError **error)
 {
@@ -558,22 +590,28 @@ start_thread (AcwfEngine *self, AcwfError **error)
   self->output = acwf_output_new (self->context, on_output, self);
   if (self->output == NULL)
     {
-      *error = acwf_error_new ("unavailable", NULL, "This process has no file descriptors left: %s",
-                               g_strerror (errno));
+      *error = exhausted_error ("file descriptors", g_strerror (errno));
       return FALSE;
     }
   self->inbox = acwf_inbox_new (self->inbox_source, self->output, self->config->max_tickets);
   self->thread = g_thread_try_new ("acwf", run_thread, self, &failure);
   if (self->thread == NULL)
-    *error = acwf_error_new ("unavailable", NULL, "%s", failure->message);
+    *error = exhausted_error ("threads", failure->message);
   return self->thread != NULL;
 }
 
 AcwfEngine *
 acwf_engine_new (AcwfConfig *config, AcwfError **error)
 {
-  AcwfEngine *self = make (config);
+  AcwfEngine *self;
 
+  if (!has_descriptors ())
+    {
+      *error = exhausted_error ("file descriptors", g_strerror (errno));
+      acwf_config_free (config);
+      return NULL;
+    }
+  self = make (config);
   if (start_thread (self, error))
     return self;
   acwf_engine_unref (self);

@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -347,6 +348,57 @@ test_exit (gconstpointer data)
   exit (0);
 }
 
+/* ---- Descriptors ---- */
+
+/* Opens with @left descriptors to be had. */
+static gboolean
+open_with (int lowest, guint left)
+{
+  struct rlimit limit, before;
+  char *error = NULL;
+  uint64_t handle;
+
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &before), ==, 0);
+  limit = before;
+  limit.rlim_cur = (rlim_t) lowest + left;
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);
+  handle = acwf_open (ACCOUNT, &error);
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &before), ==, 0);
+  if (handle == 0)
+    {
+      g_autoptr (JsonNode) node = json_from_string (error, NULL);
+
+      assert_completion (node, "code=bad_config ; field=null ; message~descriptors ; "
+                               "retryable=true ; outcome_unknown=false");
+    }
+  acwf_free (error);
+  acwf_close (handle);
+  return handle != 0;
+}
+
+/* A process that has none left is told so, and lives on. */
+static void
+test_no_descriptors (void)
+{
+  int lowest;
+  guint before;
+
+  if (!g_test_subprocess ())
+    {
+      assert_subprocess_passes ();
+      return;
+    }
+  lowest = open ("/dev/null", O_RDONLY | O_CLOEXEC);
+  close (lowest);
+  g_assert_false (open_with (lowest, 0));
+  for (guint left = 1; left < 20; left++)
+    open_with (lowest, left);
+  /* What is made once, such as GLib's own, is there. */
+  before = count_entries ("fd");
+  g_assert_true (open_with (lowest, 20));
+  g_assert_cmpuint (count_entries ("fd"), ==, before);
+}
+
 /* ---- Signals ---- */
 
 static int taken_by_main; /* atomic, as what follows */
@@ -453,6 +505,7 @@ main (int argc, char *argv[])
 
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_exit);
     }
+  g_test_add_func ("/workflow/descriptor/none-left", test_no_descriptors);
   g_test_add_func ("/workflow/signal/threads-take-none", test_signals);
   g_test_add_func ("/workflow/signal/mask", test_mask);
   g_test_add_func ("/workflow/signal/no-sigpipe", test_no_sigpipe);
