@@ -20,6 +20,9 @@
 /* How long a host that was sent half a line has to take the other half, in milliseconds. */
 #define LAST_WAIT G_GINT64_CONSTANT (50)
 
+/* After which time it is sent anew where the system had no memory for it, in microseconds. */
+#define RETRY_TIME G_GINT64_CONSTANT (10000)
+
 /* One call of sendmsg(). The kernel charges the socket for what it took until the host has read all
  * of it, and tells what it charges: so it is known which lines were read.
  */
@@ -103,8 +106,14 @@ note_sent (AcwfOutput *self, gsize size, int charge_before)
   g_queue_push_tail (&self->sent, sent);
 }
 
-/* With the lock. FALSE where the descriptor takes no more. */
 static gboolean
+is_end (int problem)
+{
+  return problem == EPIPE || problem == ECONNRESET || problem == ENOTCONN;
+}
+
+/* With the lock. 0, or the error for which the descriptor takes no more now. */
+static int
 send_some (AcwfOutput *self)
 {
   struct iovec pieces[BATCH];
@@ -124,11 +133,11 @@ send_some (AcwfOutput *self)
   while (size < 0 && errno == EINTR);
   if (size < 0)
     {
-      self->is_gone = errno != EAGAIN;
-      return FALSE;
+      self->is_gone = is_end (errno);
+      return errno;
     }
   note_sent (self, (gsize) size, charge_before);
-  return TRUE;
+  return 0;
 }
 
 static void
@@ -214,33 +223,37 @@ acwf_output_push (AcwfOutput *self, GString *line)
 }
 
 /* What wakes the source from now on. poll() tells of a host's end for ever, whatever it is asked
- * for: nothing is asked any more then.
+ * for: nothing is asked any more then. Nor does it know of lack of memory.
  */
 static void
-watch (AcwfOutput *self, GIOCondition condition)
+watch (AcwfOutput *self, int problem)
 {
+  GIOCondition condition = G_IO_HUP | G_IO_ERR | (problem == EAGAIN ? G_IO_OUT : 0);
+  gboolean must_retry = problem != 0 && problem != EAGAIN;
+
   if (acwf_output_is_gone (self))
-    g_source_destroy (self->source);
-  else
-    g_source_modify_unix_fd (self->source, ((OutputSource *) self->source)->tag,
-                             condition | G_IO_HUP | G_IO_ERR);
+    {
+      g_source_destroy (self->source);
+      return;
+    }
+  g_source_modify_unix_fd (self->source, ((OutputSource *) self->source)->tag, condition);
+  g_source_set_ready_time (self->source, must_retry ? g_get_monotonic_time () + RETRY_TIME : -1);
 }
 
 void
 acwf_output_flush (AcwfOutput *self)
 {
-  GIOCondition condition;
+  int problem = 0;
 
   g_mutex_lock (&self->lock);
   forget_read (self);
-  while (self->lines.length > 0 && !self->is_gone && send_some (self))
-    ;
+  while (self->lines.length > 0 && !self->is_gone && problem == 0)
+    problem = send_some (self);
   if (self->is_gone)
     drop_lines (self);
-  condition = self->lines.length > 0 ? G_IO_OUT : 0;
   g_mutex_unlock (&self->lock);
 
-  watch (self, condition);
+  watch (self, problem);
 }
 
 gboolean
@@ -272,10 +285,9 @@ send_other_half (AcwfOutput *self)
   gint64 end = g_get_monotonic_time () + LAST_WAIT * 1000;
   gint64 left;
 
-  while (self->offset > 0 && (left = end - g_get_monotonic_time ()) > 0
+  while (self->offset > 0 && !self->is_gone && (left = end - g_get_monotonic_time ()) > 0
          && (poll (&writable, 1, (int) (left / 1000) + 1) >= 0 || errno == EINTR))
-    if (!send_some (self) && self->is_gone)
-      return;
+    send_some (self);
 }
 
 void

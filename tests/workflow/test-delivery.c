@@ -4,8 +4,11 @@
 
 /* How completions reach a host that reads slowly, in pieces, or not at all. */
 
+#define _GNU_SOURCE
+
 #include "host.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -156,6 +159,73 @@ test_byte_by_byte (void)
                    "{\"t\":1,\"ok\":true,\"result\":{\"value\":\"\\u00e9\"}}\n"
                    "{\"t\":2,\"ok\":true,\"result\":{\"value\":\"\\u00e9\"}}\n"
                    "{\"t\":3,\"ok\":true,\"result\":{\"value\":\"\\u00e9\"}}\n");
+}
+
+/* ---- What sending meets ---- */
+
+static int
+  send_problem; /* of the next ones, on a socket of this process; atomic, as what follows */
+static int n_send_problems;
+
+typedef ssize_t (*SendMsg) (int, const struct msghdr *, int);
+
+static gboolean
+is_local (int fd)
+{
+  int domain = 0;
+  socklen_t size = sizeof domain;
+
+  return getsockopt (fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_UNIX;
+}
+
+/* Stands in front of the system's in this program, for the plugin too. */
+ssize_t
+sendmsg (int fd, const struct msghdr *message, int flags)
+{
+  SendMsg real = (SendMsg) dlsym (RTLD_NEXT, "sendmsg");
+
+  if (g_atomic_int_get (&n_send_problems) > 0 && is_local (fd))
+    {
+      g_atomic_int_dec_and_test (&n_send_problems);
+      errno = g_atomic_int_get (&send_problem);
+      return -1;
+    }
+  return real (fd, message, flags);
+}
+
+static const struct
+{
+  const char *name;
+  int problem;
+  int times;
+  gboolean is_end; /* the host is gone */
+} sends[] = {
+  { "interrupted", EINTR, 3, FALSE },     { "no-room", EAGAIN, 1, FALSE },
+  { "no-buffers", ENOBUFS, 1, FALSE },    { "no-memory", ENOMEM, 3, FALSE },
+  { "broken-pipe", EPIPE, 1, TRUE },      { "reset", ECONNRESET, 1, TRUE },
+  { "not-connected", ENOTCONN, 1, TRUE },
+};
+
+static void
+test_send (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (Host) host = host_new (NULL);
+
+  g_atomic_int_set (&send_problem, sends[i].problem);
+  g_atomic_int_set (&n_send_problems, sends[i].times);
+  host_submit (host, 1, "engine.echo", "{\"value\":1}");
+  if (sends[i].is_end)
+    {
+      while (acwf_submit (host->handle, 1, "engine.echo", NULL) != ACWF_SHUTTING_DOWN)
+        g_thread_yield ();
+      return;
+    }
+  json_node_unref (host_await (host, 1));
+  g_assert_cmpint (g_atomic_int_get (&n_send_problems), ==, 0);
+  json_node_unref (host_do (host, "engine.echo", "{\"value\":1}"));
+  acwf_shutdown (host->handle, -1);
+  host_await_end (host);
 }
 
 /* ---- A host that does not read ---- */
@@ -363,6 +433,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/workflow/line/long", test_long_lines);
   g_test_add_func ("/workflow/line/ascii", test_ascii);
   g_test_add_func ("/workflow/line/byte-by-byte", test_byte_by_byte);
+  for (guint i = 0; i < G_N_ELEMENTS (sends); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/workflow/send/%s", sends[i].name);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_send);
+    }
   g_test_add_func ("/workflow/reader/none", test_unread);
   g_test_add_func ("/workflow/reader/full", test_full);
   g_test_add_func ("/workflow/reader/full-is-exact", test_full_is_exact);
