@@ -69,21 +69,32 @@ close_all (void)
     acwf_engine_end_close (all->pdata[i]);
 }
 
+/* A fork that is under way waits for the lock, and what is registered waits for the fork: it is not
+ * held then.
+ */
+static void
+prepare (void)
+{
+  static gsize prepared;
+
+  if (!g_once_init_enter (&prepared))
+    return;
+  g_mutex_lock (&lock);
+  engines = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                   (GDestroyNotify) acwf_engine_unref);
+  g_mutex_unlock (&lock);
+  pthread_atfork (lock_for_fork, unlock_after_fork, unlock_after_fork);
+  atexit (close_all);
+  g_once_init_leave (&prepared, 1);
+}
+
 guint64
 acwf_handles_add (AcwfEngine *engine)
 {
-  static gsize prepared;
   guint64 *key = g_new (guint64, 1);
   guint64 handle;
 
-  if (g_once_init_enter (&prepared))
-    {
-      engines = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
-                                       (GDestroyNotify) acwf_engine_unref);
-      pthread_atfork (lock_for_fork, unlock_after_fork, unlock_after_fork);
-      atexit (close_all);
-      g_once_init_leave (&prepared, 1);
-    }
+  prepare ();
   g_mutex_lock (&lock);
   g_atomic_int_set (&owner, (int) getpid ());
   *key = handle = ++last_handle;
