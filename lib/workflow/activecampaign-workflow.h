@@ -56,8 +56,8 @@ extern "C"
 
   /* Opens a handle on an account. Makes no request and does not wait. @config_json: an object as
    * acwf_describe() has it under "config"; NULL for {}. @error_json: NULL, or where the error
-   * object goes, to be freed with acwf_free(); NULL goes there on success. Returns 0 on failure, with
-   * bad_config also where the process has no descriptors or threads left; that is retryable.
+   * object goes, to be freed with acwf_free(); NULL goes there on success. Returns 0 on failure,
+   * with bad_config also where the process has no descriptors or threads left; that is retryable.
    */
   ACWF_API uint64_t acwf_open (const char *config_json, char **error_json);
 

@@ -493,7 +493,8 @@ release_waiters (AcwfEngine *self)
         {
           g_autoptr (AcwfError) error = cancelled_error ();
 
-          error->outcome_unknown = TRUE;
+          /* It may have written by now, or be about to. */
+          error->outcome_unknown = ticket->has_started && ticket->is_write;
           acwf_inbox_answer (self->inbox, ticket, acwf_ticket_complete (ticket, NULL, error));
         }
     }

@@ -74,6 +74,8 @@ acwf_ticket_prepare (AcwfTicket *self)
     return acwf_error_new ("bad_input", field, "%s", message);
   self->is_idempotent = json_object_get_boolean_member (entry, "idempotent");
   self->needs_client = json_object_get_boolean_member (entry, "network");
+  self->is_write = !json_object_get_boolean_member (entry, "read_only")
+                && !acwf_json_get_flag (self->input, "dry_run");
   if (self->action->dup_key != NULL)
     self->key = self->action->dup_key (self->input);
   return NULL;

@@ -55,6 +55,7 @@ struct _AcwfTicket
   const AcwfAction *action;
   gboolean is_idempotent;
   gboolean needs_client;
+  gboolean is_write; /* it may change something at the server */
   AcJson input;
   AcJson options;
   char *key;
