@@ -57,6 +57,17 @@ acwf_ticket_unref (AcwfTicket *self)
   g_atomic_rc_box_release_full (self, clear);
 }
 
+/* Also its completion has the trace, where it can be read. */
+static AcwfError *
+refuse_unknown (AcwfTicket *self)
+{
+  AcJson json;
+
+  if (ac_json_check (self->text, strlen (self->text), &json) == NULL)
+    self->options = acwf_json_member (json, "options");
+  return acwf_error_new ("unknown_action", NULL, "There is no action \"%s\"", self->action_name);
+}
+
 AcwfError *
 acwf_ticket_prepare (AcwfTicket *self)
 {
@@ -66,7 +77,7 @@ acwf_ticket_prepare (AcwfTicket *self)
 
   self->action = acwf_action_find (self->action_name);
   if (self->action == NULL)
-    return acwf_error_new ("unknown_action", NULL, "There is no action \"%s\"", self->action_name);
+    return refuse_unknown (self);
   is_valid = acwf_schema_read (json_object_get_object_member (entry, "input"), "input", self->text,
                                &self->input, &field, &message);
   self->options = acwf_json_member (self->input, "options");

@@ -227,6 +227,8 @@ static const struct
     "ok=false ; error.code=not_found ; trace=abc" },
   { "trace-of-bad-input", "connection.get", "{\"options\":{\"trace\":\"abc\"}}",
     "ok=false ; error.code=bad_input ; trace=abc" },
+  { "trace-of-unknown-action", "connection.upsert", "{\"id\":{},\"options\":{\"trace\":\"abc\"}}",
+    "ok=false ; error.code=unknown_action ; trace=abc" },
   { "trace-of-no-string", "connection.get", "{\"id\":2,\"options\":{\"trace\":{\"a\":1}}}",
     "ok=false ; error.code=bad_input" },
   { "echo-null", "engine.echo", "{\"value\":null}", "ok=true ; result.value=null" },
