@@ -42,9 +42,10 @@ acwf_json_dup_member (AcJson object, const char *name)
 gint64
 acwf_json_get_integer (AcJson object, const char *name, gint64 otherwise)
 {
-  g_autofree char *text = acwf_json_dup_member (object, name);
+  AcJson value = acwf_json_member (object, name);
 
-  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : otherwise;
+  /* However it is spelt: 5e15 too. What follows in the text ends it. */
+  return value.start != NULL ? (gint64) g_ascii_strtod (value.start, NULL) : otherwise;
 }
 
 gboolean

@@ -20,7 +20,7 @@ AcJson acwf_json_member (AcJson object, const char *name);
 /* Its text, see ac_json_dup_text(). */
 char *acwf_json_dup_member (AcJson object, const char *name);
 
-/* A value that was checked to be an integer; @otherwise where there is none. */
+/* A value that was checked to be an integer that a double holds; @otherwise where there is none. */
 gint64 acwf_json_get_integer (AcJson object, const char *name, gint64 otherwise);
 
 gboolean acwf_json_get_flag (AcJson object, const char *name);

@@ -109,8 +109,23 @@ check_choice (JsonArray *choices, AcJson value, Place *place)
 }
 
 static gboolean
+check_pattern (JsonObject *schema, const char *text, Place *place)
+{
+  const char *pattern = json_object_get_string_member_with_default (schema, "pattern", NULL);
+
+  /* A dollar of PCRE's takes a line break at the end, JSON Schema's does not. */
+  return pattern == NULL
+      || g_regex_match_simple (pattern, text, G_REGEX_DOLLAR_ENDONLY | G_REGEX_DOTALL, 0)
+      || refuse (place, "must match %s", pattern);
+}
+
+/* A pattern too, unlike JSON Schema: what may be written as a string, as an id may, is used as text
+ * where it came as a number.
+ */
+static gboolean
 check_number (JsonObject *schema, AcJson value, Place *place)
 {
+  g_autofree char *text = ac_json_dup_text (value);
   double number = get_number (value);
 
   if (json_object_has_member (schema, "minimum")
@@ -121,22 +136,17 @@ check_number (JsonObject *schema, AcJson value, Place *place)
       && number > json_object_get_double_member (schema, "maximum"))
     return refuse (place, "must be at most %" G_GINT64_FORMAT,
                    json_object_get_int_member (schema, "maximum"));
-  return TRUE;
+  return check_pattern (schema, text, place);
 }
 
 static gboolean
 check_string (JsonObject *schema, AcJson value, Place *place)
 {
-  const char *pattern = json_object_get_string_member_with_default (schema, "pattern", NULL);
   g_autofree char *text = ac_json_dup_text (value);
 
   if (*text == '\0' && json_object_has_member (schema, "minLength"))
     return refuse (place, "must not be empty");
-  /* A dollar of PCRE's takes a line break at the end, JSON Schema's does not. */
-  if (pattern != NULL
-      && !g_regex_match_simple (pattern, text, G_REGEX_DOLLAR_ENDONLY | G_REGEX_DOTALL, 0))
-    return refuse (place, "must match %s", pattern);
-  return TRUE;
+  return check_pattern (schema, text, place);
 }
 
 static gboolean check (JsonObject *schema, AcJson value, Place *place);

@@ -288,6 +288,8 @@ static const struct
     "error.code=unavailable ; error.attempts=1 ; error.http_status=500" },
   { "whole-number-of-other-spelling", "\"max_attempts\":1.0e0,\"timeout_ms\":2e2",
     "{\"hold\":\"before\"}", "error.code=timed_out ; error.message~0.2 seconds" },
+  { "large-number-with-exponent", "\"timeout_ms\":1e15", "{\"status\":500,\"body\":\"\"}",
+    "ok=true" },
   { "usual-attempts", NULL, "{\"status\":500,\"body\":\"\"}", "ok=true" },
 };
 

@@ -39,6 +39,10 @@ static const Refusal refusals[] = {
   { "id-name", "connection.update", "{\"id\":\"two\",\"connection\":{}}", "id", "must match" },
   { "id-signed", "connection.delete", "{\"id\":\"-2\"}", "id", "must match" },
   { "id-negative", "connection.delete", "{\"id\":-2}", "id", "at least 0" },
+  /* Integers, but not written as an id of that type. */
+  { "id-minus-zero", "connection.get", "{\"id\":-0}", "id", "must match" },
+  { "id-huge-with-exponent", "connection.update",
+    "{\"id\":1e16,\"connection\":{\"name\":\"x\"},\"dry_run\":true}", "id", "must match" },
   { "id-fraction", "connection.get", "{\"id\":2.5}", "id", "type string or integer" },
   { "id-path", "connection.get", "{\"id\":\"2/../3\"}", "id", "must match" },
   { "id-query", "connection.get", "{\"id\":\"2?x\"}", "id", "must match" },
@@ -207,8 +211,6 @@ static const struct
   { "id-member-escaped", "connection.get", "{\"\\u0069d\":2}", "result.connection.id=2" },
   { "id-large", "connection.get", "{\"id\":\"18446744073709551616\"}", "error.code=not_found" },
   { "id-large-integer", "connection.get", "{\"id\":18446744073709551616}", "error.code=not_found" },
-  /* An integer, as the schema has it, but not one that is an id. */
-  { "id-minus-zero", "connection.get", "{\"id\":-0}", "error.code=invalid ; error.field=id" },
   { "id-zero", "connection.get", "{\"id\":0}", "error.code=not_found" },
   { "whitespace", "connection.get", "\r\n\t {\"id\" : 2 } ", "result.connection.id=2" },
   { "limit-of-other-spelling", "connection.list", "{\"limit\":1e0,\"offset\":0.0}",
