@@ -16,7 +16,7 @@ void
 acwf_config_free (AcwfConfig *self)
 {
   g_free (self->url);
-  /* No copy of the token stays in memory that the next malloc() gives to others. */
+  /* The client has a copy of its own; this one does not outlive the handle. */
   if (self->api_token != NULL)
     explicit_bzero (self->api_token, strlen (self->api_token));
   g_free (self->api_token);

@@ -140,13 +140,23 @@ check_number (JsonObject *schema, AcJson value, Place *place)
 }
 
 static gboolean
-check_string (JsonObject *schema, AcJson value, Place *place)
+check_text (JsonObject *schema, const char *text, Place *place)
 {
-  g_autofree char *text = ac_json_dup_text (value);
-
   if (*text == '\0' && json_object_has_member (schema, "minLength"))
     return refuse (place, "must not be empty");
   return check_pattern (schema, text, place);
+}
+
+static gboolean
+check_string (JsonObject *schema, AcJson value, Place *place)
+{
+  g_autofree char *text = ac_json_dup_text (value);
+  gboolean is_right = check_text (schema, text, place);
+
+  /* A secret does not stay in memory that the next malloc() gives to others. */
+  if (json_object_has_member (schema, "writeOnly"))
+    explicit_bzero (text, strlen (text));
+  return is_right;
 }
 
 static gboolean check (JsonObject *schema, AcJson value, Place *place);
