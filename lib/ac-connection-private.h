@@ -27,6 +27,9 @@ AcConnection *ac_connection_new_from_row (AcClient *client, AcRow *row);
 /* A moment in the order of all operations of this process. */
 guint64 ac_connection_get_moment (void);
 
+/* How often in this process a connection that had no id was given one. */
+guint ac_connection_count_ids_given (void);
+
 /* Takes the values of a row, and empties it, unless an operation of the connection ran since
  * @asked: then they may be older than what the connection has.
  */

@@ -6,12 +6,15 @@
 
 #include "ac-connection-rows.h"
 
+#include "ac-connection-private.h"
+
 void
 ac_connection_rows_init (AcConnectionRows *self, GListModel *model)
 {
   self->model = model;
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->ids_given = ac_connection_count_ids_given ();
 }
 
 void
@@ -19,15 +22,6 @@ ac_connection_rows_clear (AcConnectionRows *self)
 {
   g_ptr_array_unref (self->items);
   g_hash_table_unref (self->by_id);
-}
-
-AcConnection *
-ac_connection_rows_find (AcConnectionRows *self, const char *id)
-{
-  AcConnection *found = g_hash_table_lookup (self->by_id, id);
-
-  /* One that was deleted has no id any more. */
-  return found != NULL && g_strcmp0 (ac_connection_get_id (found), id) == 0 ? found : NULL;
 }
 
 static void
@@ -40,6 +34,31 @@ note_ids (AcConnectionRows *self, GPtrArray *items)
       if (id != NULL)
         g_hash_table_replace (self->by_id, g_strdup (id), g_ptr_array_index (items, i));
     }
+}
+
+static AcConnection *
+look_up (AcConnectionRows *self, const char *id)
+{
+  AcConnection *found = g_hash_table_lookup (self->by_id, id);
+
+  /* One that was deleted has no id any more, or another if it was created anew. */
+  return found != NULL && g_strcmp0 (ac_connection_get_id (found), id) == 0 ? found : NULL;
+}
+
+AcConnection *
+ac_connection_rows_find (AcConnectionRows *self, const char *id)
+{
+  AcConnection *found = look_up (self, id);
+  guint ids_given = ac_connection_count_ids_given ();
+
+  if (found != NULL || self->ids_given == ids_given)
+    return found;
+  /* A row may have been created anew. All are looked through once for each create of the process,
+   * and an account's limit lets five of those a second through.
+   */
+  self->ids_given = ids_given;
+  note_ids (self, self->items);
+  return look_up (self, id);
 }
 
 void

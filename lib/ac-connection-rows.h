@@ -16,6 +16,7 @@ typedef struct
   GListModel *model; /* not owned */
   GPtrArray *items;  /* AcConnection */
   GHashTable *by_id;
+  guint ids_given; /* in this process, when all rows were noted last */
 } AcConnectionRows;
 
 void ac_connection_rows_init (AcConnectionRows *self, GListModel *model);

@@ -361,6 +361,14 @@ ac_connection_begin_change (AcConnection *self, AcConnectionBefore *before)
     before->texts[i] = ac_connection_state_get (&self->state, (AcField) i);
 }
 
+static int ids_given;
+
+guint
+ac_connection_count_ids_given (void)
+{
+  return (guint) g_atomic_int_get (&ids_given);
+}
+
 void
 ac_connection_set_id (AcConnection *self, const char *id)
 {
@@ -368,6 +376,8 @@ ac_connection_set_id (AcConnection *self, const char *id)
     return;
   g_free (self->id);
   self->id = g_strdup (id);
+  if (id != NULL)
+    g_atomic_int_inc (&ids_given);
 }
 
 void

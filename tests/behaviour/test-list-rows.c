@@ -136,6 +136,34 @@ test_row_deleted_meanwhile (void)
   assert_ids (list, "1 3");
 }
 
+/* One that was deleted and created anew is the row of its new id. */
+static void
+test_row_created_anew (void)
+{
+  g_autoptr (World) world = world_new_with_connections (3);
+  g_autoptr (AcConnectionList) list = list_new (world);
+  g_autoptr (AcConnection) row = NULL, kept = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add_page (world, "1 2", "{\"total\":\"3\"}");
+  load_more (list);
+  row = get_row (list, 1);
+  g_assert_true (connection_delete (row, NULL));
+  g_object_set (row, "service", "woocommerce", "external-id", "again", "name", "New", "logo-url",
+                "https://example.com/logo.png", "link-url", "https://example.com", NULL);
+  connection_create (row, &error);
+  g_assert_no_error (error);
+  assert_ids (list, "1 4");
+
+  add_page (world, "3 4", "{\"total\":\"3\"}");
+  load_more (list);
+  assert_ids (list, "1 4 3");
+  refresh (list);
+  assert_ids (list, "1 3 4");
+  kept = get_row (list, 2);
+  g_assert_true (kept == row);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -145,5 +173,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/list/row-failed-meanwhile", test_row_failed_meanwhile);
   g_test_add_func ("/list/row-deleted", test_row_deleted);
   g_test_add_func ("/list/row-deleted-meanwhile", test_row_deleted_meanwhile);
+  g_test_add_func ("/list/row-created-anew", test_row_created_anew);
   return g_test_run ();
 }

@@ -238,12 +238,12 @@ test_append (void)
 }
 
 static void
-forget_id (AcConnection *connection)
+change_id (AcConnection *connection, const char *id)
 {
   AcConnectionBefore before;
 
   ac_connection_begin_change (connection, &before);
-  ac_connection_set_id (connection, NULL);
+  ac_connection_set_id (connection, id);
   ac_connection_end_change (connection, &before);
 }
 
@@ -257,13 +257,37 @@ test_deleted (void)
   g_autoptr (AcConnection) deleted = g_object_ref (g_ptr_array_index (model->rows.items, 1));
   g_autoptr (GPtrArray) items = NULL;
 
-  forget_id (deleted);
+  change_id (deleted, NULL);
   g_assert_null (ac_connection_rows_find (&model->rows, "b"));
   items = make_items (model, "abc");
   g_assert_true (g_ptr_array_index (items, 1) != deleted);
   ac_connection_rows_replace (&model->rows, items);
   assert_letters (model, "abc");
   g_assert_cmpuint (G_OBJECT (deleted)->ref_count, ==, 1);
+}
+
+/* One that was deleted and created anew is found by its new id. */
+static void
+test_created_anew (void)
+{
+  g_autoptr (TestModel) model = make_model ("abc");
+  g_autoptr (AcConnection) row = g_object_ref (g_ptr_array_index (model->rows.items, 1));
+  g_autoptr (GPtrArray) items = NULL;
+
+  change_id (row, NULL);
+  g_assert_null (ac_connection_rows_find (&model->rows, "d"));
+  change_id (row, "d");
+  assert_letters (model, "adc");
+  g_assert_null (ac_connection_rows_find (&model->rows, "b"));
+  items = make_items (model, "bd");
+  ac_connection_rows_replace (&model->rows, items);
+  assert_letters (model, "bd");
+  g_assert_true (g_ptr_array_index (model->rows.items, 1) == row);
+
+  /* Under an id that another row had, too. */
+  change_id (g_ptr_array_index (model->rows.items, 0), NULL);
+  change_id (row, "b");
+  g_assert_true (ac_connection_rows_find (&model->rows, "b") == row);
 }
 
 /* References: the rows hold one, and nothing is left when they go. */
@@ -337,6 +361,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/rows/find", test_find);
   g_test_add_func ("/rows/append", test_append);
   g_test_add_func ("/rows/deleted", test_deleted);
+  g_test_add_func ("/rows/created-anew", test_created_anew);
   g_test_add_func ("/rows/owned", test_owned);
   return g_test_run ();
 }
