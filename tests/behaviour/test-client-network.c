@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* A server that is not there, and TLS. */
+/* A server that is not there, proxies, and TLS. */
 
 #include "client-support.h"
 
@@ -43,6 +43,83 @@ test_nothing_listens (void)
   g_assert_false (ac_problem_get_outcome_unknown (problem));
   g_assert_cmpfloat (ac_problem_get_waited (problem), >, 0);
   g_assert_true (ac_connection_get_modified (connection));
+}
+
+/* ---- Proxies ---- */
+
+/* The system's, which is asked for one. */
+#define TEST_TYPE_RESOLVER (test_resolver_get_type ())
+G_DECLARE_FINAL_TYPE (TestResolver, test_resolver, TEST, RESOLVER, GObject)
+
+struct _TestResolver
+{
+  GObject parent_instance;
+};
+
+static guint n_asked;
+
+static gboolean
+test_resolver_is_supported (GProxyResolver *resolver)
+{
+  return TRUE;
+}
+
+static void
+test_resolver_lookup_async (GProxyResolver *resolver,
+                            const char *uri,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, user_data);
+
+  n_asked++;
+  g_task_return_pointer (task, g_strdupv ((char *[]){ (char *) "direct://", NULL }),
+                         (GDestroyNotify) g_strfreev);
+}
+
+static char **
+test_resolver_lookup_finish (GProxyResolver *resolver, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+test_resolver_iface_init (GProxyResolverInterface *iface)
+{
+  iface->is_supported = test_resolver_is_supported;
+  iface->lookup_async = test_resolver_lookup_async;
+  iface->lookup_finish = test_resolver_lookup_finish;
+}
+
+G_DEFINE_TYPE_WITH_CODE (TestResolver,
+                         test_resolver,
+                         G_TYPE_OBJECT,
+                         G_IMPLEMENT_INTERFACE (G_TYPE_PROXY_RESOLVER, test_resolver_iface_init))
+
+static void
+test_resolver_class_init (TestResolverClass *klass)
+{
+}
+
+static void
+test_resolver_init (TestResolver *self)
+{
+}
+
+/* The library's own session asks for none where nothing is encrypted; an app's does. */
+static void
+test_no_proxy (void)
+{
+  g_autoptr (World) world = world_new (NULL);
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autoptr (AcClient) client = world_make_client (world);
+
+  g_assert_true (client_check (world->client, NULL));
+  g_assert_cmpuint (n_asked, ==, 0);
+  ac_client_set_session (client, session);
+  g_assert_true (client_check (client, NULL));
+  g_assert_cmpuint (n_asked, >, 0);
 }
 
 /* Whoever makes the session: what is not encrypted goes to this computer itself, or nowhere. */
@@ -237,7 +314,11 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_log_set_writer_func (write_log, NULL, NULL);
+  g_io_extension_point_register (G_PROXY_RESOLVER_EXTENSION_POINT_NAME);
+  g_io_extension_point_implement (G_PROXY_RESOLVER_EXTENSION_POINT_NAME, TEST_TYPE_RESOLVER, "test",
+                                  1000);
   g_test_add_func ("/client/nothing-listens", test_nothing_listens);
+  g_test_add_func ("/client/no-proxy", test_no_proxy);
   g_test_add_data_func ("/client/proxy", GINT_TO_POINTER (FALSE), test_proxy_sees_nothing);
   g_test_add_data_func ("/client/proxy/sync", GINT_TO_POINTER (TRUE), test_proxy_sees_nothing);
   g_test_add_func ("/client/tls/not-trusted", test_tls_not_trusted);
