@@ -82,9 +82,8 @@ class App:
 
     def __init__(self, program, **environment):
         Atspi.init()
-        self.process = keep(
-            subprocess.Popen([program], env={**os.environ, **environment}, stderr=subprocess.PIPE)
-        )
+        environment = {**os.environ, "G_DEBUG": "fatal-warnings", **environment}
+        self.process = keep(subprocess.Popen([program], env=environment, stderr=subprocess.PIPE))
         os.set_blocking(self.process.stderr.fileno(), False)
         self.window = None
         self.focus_window()
