@@ -51,7 +51,7 @@ struct _AcOperation
   AcOperationQueue *queue;
   GThread *thread;
   AcProblem *unusable; /* why there is no call */
-  gboolean is_first; /* when it was called */
+  gboolean is_first;   /* when it was called */
   gboolean orphaned;
 };
 
