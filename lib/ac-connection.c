@@ -228,7 +228,8 @@ ac_connection_class_init (AcConnectionClass *klass)
   /**
    * AcConnection:id:
    *
-   * Id that the server gave the connection; NULL for one that is yet to be created, or was deleted.
+   * Id that the server gave the connection, a number in digits; NULL for one that is yet to be
+   * created, or was deleted.
    *
    * Since: 1.0
    */
