@@ -207,17 +207,23 @@ would_be_seen (Sending *self)
 }
 
 static void
+hold_back (Sending *self)
+{
+  g_autoptr (GCancellable) cancellable = g_object_ref (self->cancellable);
+
+  soup_message_headers_remove (soup_message_get_request_headers (self->message), "Api-Token");
+  if (self->exchange != NULL)
+    sending_tell (self, g_error_new_literal (G_TLS_ERROR, G_TLS_ERROR_NOT_TLS,
+                                             "the session's proxy would see the token, for the "
+                                             "address does not begin with https"));
+  g_cancellable_cancel (cancellable);
+}
+
+static void
 on_starting (SoupMessage *message, Sending *self)
 {
   if (would_be_seen (self))
-    {
-      soup_message_headers_remove (soup_message_get_request_headers (message), "Api-Token");
-      if (self->exchange != NULL)
-        sending_tell (self, g_error_new_literal (G_TLS_ERROR, G_TLS_ERROR_NOT_TLS,
-                                                 "the session's proxy would see the token, for the "
-                                                 "address does not begin with https"));
-      g_cancellable_cancel (self->cancellable);
-    }
+    hold_back (self);
   else if (self->exchange != NULL)
     self->exchange->sent = TRUE;
 }

@@ -16,7 +16,7 @@
 /* Bytes. A longer body gives no reason that anybody could read; parsed, it would take a hundred
  * times its size, and time.
  */
-#define LONGEST_BODY (64 * 1024)
+#define LONGEST_BODY ((gsize) 64 * 1024)
 
 static gboolean
 is_blank (gunichar c)
