@@ -134,16 +134,12 @@ export async function catchError(action) {
   throw new Error('nothing was thrown');
 }
 
-/** Runs [name, function, why it is left out] and prints TAP. */
+/** Runs [name, function] and prints TAP. */
 export async function runTests(tests) {
   print(`1..${tests.length}`);
-  for (const [index, [name, test, skip]] of tests.entries()) {
+  for (const [index, [name, test]] of tests.entries()) {
     const line = `${index + 1} - ${name.replaceAll('#', '\\#')}`;
 
-    if (skip) {
-      print(`ok ${line} # SKIP ${skip}`);
-      continue;
-    }
     try {
       await test();
       print(`ok ${line}`);
