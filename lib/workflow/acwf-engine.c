@@ -470,9 +470,12 @@ clear_client (AcwfEngine *self)
 
   g_weak_ref_init (&session, ac_client_get_session (self->client));
   g_clear_object (&self->client);
-  g_source_set_ready_time (self->end_source, end);
   while (did_all_end && is_alive (&session) && g_get_monotonic_time () < end)
-    g_main_context_iteration (self->context, TRUE);
+    {
+      /* Each time: a host's thread that shuts down meanwhile sets it too. */
+      g_source_set_ready_time (self->end_source, end);
+      g_main_context_iteration (self->context, TRUE);
+    }
   while (did_all_end && g_get_monotonic_time () < end
          && g_main_context_iteration (self->context, FALSE))
     ;
