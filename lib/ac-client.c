@@ -305,7 +305,8 @@ ac_client_class_init (AcClientClass *klass)
    * A session of the app's own, for a proxy or certificates; NULL for one that the client makes.
    * Can be set until the first operation. Its logger, cookie jar, cache, authentication and decoder
    * are not used for the client's messages; a `user-agent` that it has replaces the client's. Where
-   * it allows few connections to a host, requests wait for one.
+   * it allows few connections to a host, requests wait for one. HTTP/1.1 is spoken, or HTTP/2 on a
+   * connection of the app's own that has it.
    *
    * Since: 1.0
    */

@@ -198,6 +198,19 @@ on_sent (GObject *session, GAsyncResult *result, gpointer user_data)
   read_more (self);
 }
 
+/* libsoup's HTTP/2 gives up at a GOAWAY also what the server still answers, so that nobody knows
+ * what became of it; and it keeps a connection that ends together with its GOAWAY for ever, one of
+ * those that the session may have. A few requests a second gain nothing by it.
+ */
+static void
+on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *connection)
+{
+  static const char *const protocols[] = { "http/1.1", NULL };
+
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
+    g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), protocols);
+}
+
 /* An app's session may have a proxy, which a request without encryption would show the token. */
 static gboolean
 would_be_seen (Sending *self)
@@ -282,6 +295,7 @@ send_here (AcTransport *transport,
   g_mutex_lock (&self->lock);
   g_ptr_array_add (self->sendings, sending);
   g_mutex_unlock (&self->lock);
+  g_signal_connect (sending->message, "network-event", G_CALLBACK (on_network_event), NULL);
   g_signal_connect (sending->message, "starting", G_CALLBACK (on_starting), sending);
   g_signal_connect (sending->message, "got-headers", G_CALLBACK (on_got_headers), sending);
   g_signal_connect (sending->message, "restarted", G_CALLBACK (on_restarted), sending);

@@ -174,8 +174,8 @@ on_request_queued (SoupSession *session, SoupMessage *message, gpointer user_dat
   g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_certificate), NULL);
 }
 
-/* With HTTP/2 the requests of a thread share a connection, and libsoup reads from it in one of
- * their contexts. Where that is not turned, the others' requests end all the same, in time.
+/* In libsoup a request waits for a connection that another of its thread is having made, for it may
+ * come to be shared. Where that one's context is not turned, the others end all the same, in time.
  */
 static void
 test_unturned_holds_connection (void)
