@@ -55,6 +55,13 @@ class Program:
         return status
 
 
+def is_zombie(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
 def start_redis(folder):
     """Starts a Redis server and returns it and its address."""
     while True:
@@ -84,5 +91,7 @@ class Worker(Program):
         assert self.wait_for(r"ready\.$"), self.lines
 
     def children(self):
+        """The processes that run, not those that have ended and nobody has noticed."""
         pid = self.process.pid
-        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        pids = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [int(each) for each in pids if not is_zombie(each)]
