@@ -11,18 +11,11 @@
 #include <unistd.h>
 
 #include "acwf-actions.h"
-#include "acwf-backlog.h"
 #include "acwf-inbox.h"
 #include "acwf-limiter.h"
-#include "acwf-order.h"
 #include "acwf-output.h"
+#include "acwf-schedule.h"
 #include "activecampaign-workflow.h"
-
-/* How many tickets the client has at most. Each that it has needs turns of the context to be
- * cancelled in, and those of a close are counted; more than the connections and the slots keep busy
- * gain nothing.
- */
-#define MOST_AT_CLIENT 256
 
 /* What a close gives operations to end in, in microseconds. Cancelled, they need a few turns of the
  * context.
@@ -40,25 +33,18 @@ struct _AcwfEngine
   AcwfOutput *output;
   GSource *inbox_source; /* ready when there is something in the inbox */
   GSource *end_source;   /* ready when the time to end has come */
-  GSource *wait_source;  /* ready when one has waited too long in the backlog */
+  GSource *wait_source;  /* ready when a ticket has waited too long */
 
   AcwfInbox *inbox;
 
   /* In the engine's thread. */
   AcClient *client;
-  GQueue all;   /* AcwfTicket, runs too */
-  GQueue ready; /* those that need no client */
-  AcwfBacklog *backlog;
-  guint n_at_client;
-  AcwfOrder *order;
-  gboolean is_settling;
+  AcwfSchedule *schedule;
   gboolean has_told_end;
   gboolean has_given_up;
   gint64 close_end; /* when a close waits no longer; 0: it did not begin */
   gboolean is_over;
 };
-
-static void settle (AcwfEngine *self);
 
 int
 acwf_engine_get_fd (AcwfEngine *self)
@@ -146,12 +132,10 @@ acwf_engine_append_stats (AcwfEngine *self, GString *out)
 {
   AcRateLimiter *limiter = ac_client_get_rate_limiter (self->client);
   double next_slot = ac_rate_limiter_get_next_slot (limiter);
-  guint n_waiting = 0;
 
-  for (GList *l = self->all.head; l != NULL; l = l->next)
-    n_waiting += ((AcwfTicket *) l->data)->is_waiting;
-  g_string_append_printf (out, "{\"in_flight\":%u,\"queued\":%u,\"unread\":%u,",
-                          self->all.length - 1, n_waiting, acwf_output_count_unread (self->output));
+  g_string_append_printf (
+    out, "{\"in_flight\":%u,\"queued\":%u,\"unread\":%u,", acwf_schedule_count (self->schedule) - 1,
+    acwf_schedule_count_waiting (self->schedule), acwf_output_count_unread (self->output));
   if (next_slot < G_MAXDOUBLE)
     g_string_append_printf (out, "\"next_slot_ms\":%.0f", to_ms (next_slot));
   else
@@ -162,48 +146,6 @@ acwf_engine_append_stats (AcwfEngine *self, GString *out)
                           acwf_limiter_is_degraded (limiter) ? "true" : "false");
 }
 
-static void
-take_turn (AcwfEngine *self, AcwfTicket *ticket)
-{
-  if (!ticket->needs_client)
-    {
-      g_queue_push_tail (&self->ready, ticket);
-      return;
-    }
-  acwf_ticket_begin_wait (ticket);
-  acwf_backlog_push (self->backlog, ticket);
-}
-
-static void
-pass_turn (AcwfEngine *self, AcwfTicket *ticket)
-{
-  AcwfTicket *next;
-
-  if (ticket->key == NULL)
-    return;
-  next = acwf_order_leave (self->order, ticket);
-  if (next != NULL && next->is_waiting)
-    {
-      next->is_waiting = FALSE;
-      take_turn (self, next);
-    }
-}
-
-/* Takes the completion; NULL where it is dropped. */
-static void
-remove_ticket (AcwfEngine *self, AcwfTicket *ticket, GString *completion)
-{
-  g_assert (!ticket->has_ended);
-  ticket->has_ended = TRUE;
-  if (ticket->has_started && ticket->needs_client)
-    self->n_at_client--;
-  pass_turn (self, ticket);
-  g_queue_unlink (&self->all, &ticket->place);
-  acwf_inbox_answer (self->inbox, ticket, completion);
-  acwf_ticket_unref (ticket);
-  settle (self);
-}
-
 void
 acwf_engine_end_ticket (AcwfEngine *self, AcwfTicket *ticket, GString *result, AcwfError *error)
 {
@@ -212,110 +154,7 @@ acwf_engine_end_ticket (AcwfEngine *self, AcwfTicket *ticket, GString *result, A
   if (result != NULL)
     g_string_free (result, TRUE);
   g_clear_pointer (&error, acwf_error_free);
-  remove_ticket (self, ticket, completion);
-}
-
-static AcwfError *
-cancelled_error (void)
-{
-  return acwf_error_new ("cancelled", NULL, "Cancelled before a request was made");
-}
-
-/* A close, unlike a drain, owes no line to what did not begin: writing a hundred thousand takes
- * longer than it has. Who waits for a run is answered.
- */
-static gboolean
-is_owed_line (AcwfEngine *self, AcwfTicket *ticket)
-{
-  return ticket->is_run || !acwf_inbox_is_closing (self->inbox);
-}
-
-static void
-end_before_request (AcwfEngine *self, AcwfTicket *ticket)
-{
-  if (is_owed_line (self, ticket))
-    acwf_ticket_fail (ticket, cancelled_error ());
-  else
-    remove_ticket (self, ticket, NULL);
-}
-
-/* In the engine's thread, after the reason was noted. */
-static void
-carry_out_give_up (AcwfEngine *self, AcwfTicket *ticket)
-{
-  if (ticket->has_ended)
-    return;
-  if (ticket->timer != NULL)
-    {
-      g_source_destroy (ticket->timer);
-      g_clear_pointer (&ticket->timer, g_source_unref);
-      end_before_request (self, ticket);
-    }
-  else if (ticket->has_started)
-    g_cancellable_cancel (ticket->cancellable);
-  else if (ticket->is_waiting)
-    {
-      ticket->is_waiting = FALSE;
-      end_before_request (self, ticket);
-    }
-  else if (ticket->is_in_backlog)
-    {
-      acwf_backlog_remove (self->backlog, ticket);
-      end_before_request (self, ticket);
-    }
-  /* Else it is ready, and looks for the reason itself. */
-}
-
-static void
-give_up_all (AcwfEngine *self)
-{
-  g_autoptr (GPtrArray) tickets = g_ptr_array_new_with_free_func (
-    (GDestroyNotify) acwf_ticket_unref);
-
-  for (GList *l = self->all.head; l != NULL; l = l->next)
-    {
-      acwf_ticket_give_up (l->data, ACWF_SHUT_DOWN);
-      g_ptr_array_add (tickets, acwf_ticket_ref (l->data));
-    }
-  self->is_settling = TRUE;
-  for (guint i = 0; i < tickets->len; i++)
-    carry_out_give_up (self, tickets->pdata[i]);
-  self->is_settling = FALSE;
-}
-
-static void
-start (AcwfEngine *self, AcwfTicket *ticket)
-{
-  if (g_atomic_int_get (&ticket->give_up) != ACWF_STAY)
-    {
-      end_before_request (self, ticket);
-      return;
-    }
-  ticket->has_started = TRUE;
-  ticket->cancellable = g_cancellable_new ();
-  if (ticket->needs_client)
-    self->n_at_client++;
-  ticket->action->start (ticket);
-}
-
-static void
-admit (AcwfEngine *self, AcwfTicket *ticket)
-{
-  AcwfError *error;
-
-  g_queue_push_tail_link (&self->all, &ticket->place);
-  if (!is_owed_line (self, ticket))
-    {
-      remove_ticket (self, ticket, NULL);
-      return;
-    }
-  error = acwf_ticket_prepare (ticket);
-  if (error != NULL)
-    acwf_ticket_fail (ticket, error);
-  else if (ticket->key == NULL || acwf_order_enter (self->order, ticket))
-    take_turn (self, ticket);
-  else
-    ticket->is_waiting = TRUE;
+  acwf_schedule_end (self->schedule, ticket, completion);
 }
 
 /* What has come to its end by now. */
@@ -327,7 +166,7 @@ look_for_end (AcwfEngine *self)
       self->has_told_end = TRUE;
       acwf_engine_shut_down (self, 0);
     }
-  if (!acwf_inbox_is_over (self->inbox) || self->all.length > 0)
+  if (!acwf_inbox_is_over (self->inbox) || acwf_schedule_count (self->schedule) > 0)
     return;
   if (!self->has_told_end && acwf_output_is_empty (self->output))
     {
@@ -337,43 +176,21 @@ look_for_end (AcwfEngine *self)
   self->is_over = acwf_inbox_is_closing (self->inbox);
 }
 
-static AcwfTicket *
-pop_next (AcwfEngine *self)
-{
-  if (self->ready.length > 0)
-    return g_queue_pop_head (&self->ready);
-  return self->n_at_client < MOST_AT_CLIENT ? acwf_backlog_pop (self->backlog) : NULL;
-}
-
 static void
-set_ready_time (GSource *source, gint64 time)
+on_settled (gpointer data)
 {
-  g_source_set_ready_time (source, time < G_MAXINT64 ? time : -1);
-}
+  AcwfEngine *self = data;
 
-/* Starts what can be started, tells what is to be told, and notices what has come to its end. Not
- * from within itself: one ticket that ends at once would start the next.
- */
-static void
-settle (AcwfEngine *self)
-{
-  AcwfTicket *ticket;
-
-  if (self->is_settling)
-    return;
-  self->is_settling = TRUE;
-  while ((ticket = pop_next (self)) != NULL)
-    start (self, ticket);
-  set_ready_time (self->wait_source, acwf_backlog_get_end (self->backlog));
   acwf_output_flush (self->output);
-  self->is_settling = FALSE;
   look_for_end (self);
 }
 
 static void
 on_output (gpointer data)
 {
-  settle (data);
+  AcwfEngine *self = data;
+
+  acwf_schedule_settle (self->schedule);
 }
 
 static gboolean
@@ -382,19 +199,9 @@ read_inbox (gpointer data)
   AcwfEngine *self = data;
   GQueue tickets, given_up;
   gint64 end = acwf_inbox_take (self->inbox, &tickets, &given_up);
-  AcwfTicket *ticket;
 
-  self->is_settling = TRUE;
-  while ((ticket = g_queue_pop_head (&tickets)) != NULL)
-    admit (self, ticket);
-  while ((ticket = g_queue_pop_head (&given_up)) != NULL)
-    {
-      carry_out_give_up (self, ticket);
-      acwf_ticket_unref (ticket);
-    }
-  self->is_settling = FALSE;
-  set_ready_time (self->end_source, end);
-  settle (self);
+  g_source_set_ready_time (self->end_source, end < G_MAXINT64 ? end : -1);
+  acwf_schedule_take (self->schedule, &tickets, &given_up);
   return G_SOURCE_CONTINUE;
 }
 
@@ -402,16 +209,8 @@ static gboolean
 end_long_waits (gpointer data)
 {
   AcwfEngine *self = data;
-  gint64 now = g_get_monotonic_time ();
-  AcwfTicket *ticket;
 
-  self->is_settling = TRUE;
-  while ((ticket = acwf_backlog_pop_expired (self->backlog, now)) != NULL)
-    acwf_ticket_fail (ticket, acwf_error_new ("rate_limited", NULL,
-                                              "No slot of the account's rate limit came up within "
-                                              "queue_timeout_ms; try again later"));
-  self->is_settling = FALSE;
-  settle (self);
+  acwf_schedule_end_long_waits (self->schedule);
   return G_SOURCE_CONTINUE;
 }
 
@@ -441,8 +240,7 @@ on_end (gpointer data)
   if (!self->has_given_up)
     {
       self->has_given_up = TRUE;
-      give_up_all (self);
-      settle (self);
+      acwf_schedule_give_up_all (self->schedule);
     }
   if (acwf_inbox_is_closing (self->inbox))
     await_close_end (self);
@@ -465,7 +263,7 @@ static void
 clear_client (AcwfEngine *self)
 {
   gint64 end = g_get_monotonic_time () + LAST_TURNS;
-  gboolean did_all_end = self->all.length == 0;
+  gboolean did_all_end = acwf_schedule_count (self->schedule) == 0;
   GWeakRef session;
 
   g_weak_ref_init (&session, ac_client_get_session (self->client));
@@ -482,27 +280,6 @@ clear_client (AcwfEngine *self)
   g_weak_ref_clear (&session);
 }
 
-/* Whoever waits for a run does not wait for ever, also where an operation did not end when it was
- * told to.
- */
-static void
-release_waiters (AcwfEngine *self)
-{
-  for (GList *l = self->all.head; l != NULL; l = l->next)
-    {
-      AcwfTicket *ticket = l->data;
-
-      if (ticket->is_run)
-        {
-          g_autoptr (AcwfError) error = cancelled_error ();
-
-          /* It may have written by now, or be about to. */
-          error->outcome_unknown = ticket->has_started && ticket->is_write;
-          acwf_inbox_answer (self->inbox, ticket, acwf_ticket_complete (ticket, NULL, error));
-        }
-    }
-}
-
 static gpointer
 run_thread (gpointer data)
 {
@@ -511,7 +288,7 @@ run_thread (gpointer data)
   g_main_context_push_thread_default (self->context);
   while (!self->is_over)
     g_main_context_iteration (self->context, TRUE);
-  release_waiters (self);
+  acwf_schedule_release_waiters (self->schedule);
   if (!self->has_told_end)
     acwf_output_end (self->output);
   clear_client (self);
@@ -544,8 +321,6 @@ make (AcwfConfig *config)
 
   self->config = config;
   self->context = g_main_context_new ();
-  self->order = acwf_order_new ();
-  self->backlog = acwf_backlog_new ();
   self->inbox_source = add_source (self, read_inbox, "activecampaign-workflow inbox");
   self->end_source = add_source (self, on_end, "activecampaign-workflow end");
   self->wait_source = add_source (self, end_long_waits, "activecampaign-workflow wait");
@@ -598,6 +373,7 @@ start_thread (AcwfEngine *self, AcwfError **error)
       return FALSE;
     }
   self->inbox = acwf_inbox_new (self->inbox_source, self->output, self->config->max_tickets);
+  self->schedule = acwf_schedule_new (self->inbox, self->wait_source, on_settled, self);
   self->thread = g_thread_try_new ("acwf", run_thread, self, &failure);
   if (self->thread == NULL)
     *error = exhausted_error ("threads", failure->message);
@@ -641,14 +417,13 @@ clear (gpointer data)
   AcwfEngine *self = data;
 
   g_assert (self->thread == NULL);
+  g_clear_pointer (&self->schedule, acwf_schedule_free);
   g_clear_pointer (&self->inbox, acwf_inbox_free);
   g_clear_pointer (&self->output, acwf_output_free);
   clear_source (self->inbox_source);
   clear_source (self->end_source);
   clear_source (self->wait_source);
   g_clear_object (&self->client);
-  acwf_backlog_free (self->backlog);
-  acwf_order_free (self->order);
   g_main_context_unref (self->context);
   acwf_config_free (self->config);
 }
