@@ -518,7 +518,6 @@ ac_client_begin_call (AcClient *self,
                       AcProblem **problem)
 {
   g_autoptr (AcTransport) transport = NULL;
-  g_autoptr (AcRateLimiter) limiter = NULL;
   AcCallTerms terms;
 
   if (self == NULL)
@@ -527,7 +526,6 @@ ac_client_begin_call (AcClient *self,
                                                    "it is made");
       return NULL;
     }
-  ac_client_get_rate_limiter (self); /* makes the shared one, where none was set */
   g_mutex_lock (&self->lock);
   *problem = find_fault (self);
   if (*problem != NULL)
@@ -536,10 +534,8 @@ ac_client_begin_call (AcClient *self,
       return NULL;
     }
   transport = ac_transport_ref (ensure_transport (self));
-  limiter = g_object_ref (self->rate_limiter);
   terms = (AcCallTerms){
     .transport = transport,
-    .limiter = limiter,
     .clock = self->clock,
     .secret = self->api_token,
     .timeout = self->timeout,
@@ -547,5 +543,7 @@ ac_client_begin_call (AcClient *self,
     .max_attempts = self->max_attempts,
   };
   g_mutex_unlock (&self->lock);
+  /* Nobody sets another any more, for there is a transport. */
+  terms.limiter = ac_client_get_rate_limiter (self);
   return ac_call_new (&terms, context, cancellable);
 }
