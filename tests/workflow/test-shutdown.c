@@ -123,7 +123,7 @@ test_short_drain (void)
   acwf_shutdown (host->handle, 200);
   assert_each_cancelled (host);
   g_assert_cmpfloat (seconds_since (start), >=, 0.2);
-  g_assert_cmpfloat (seconds_since (start), <, at_most (1));
+  g_assert_cmpfloat (seconds_since (start), <, at_most (10));
 }
 
 /* A second call only shortens the time. */
@@ -152,7 +152,7 @@ test_twice (gconstpointer data)
   g_assert_cmpint (acwf_shutdown (host->handle, twice[i].second), ==, ACWF_OK);
   assert_each_cancelled (host);
   g_assert_cmpfloat (seconds_since (start), >=, twice[i].least);
-  g_assert_cmpfloat (seconds_since (start), <, at_most (1));
+  g_assert_cmpfloat (seconds_since (start), <, at_most (10));
 }
 
 /* Also where the drain was waited for for a while. */
@@ -301,7 +301,7 @@ test_idle_without_host (gconstpointer data)
 
   start = g_get_monotonic_time ();
   acwf_close (host->handle);
-  g_assert_cmpfloat (seconds_since (start), <, at_most (0.05));
+  g_assert_cmpfloat (seconds_since (start), <, at_most (0.2));
 }
 
 /* The number is the host's: it may stand for another file by now, which nobody touches. */
