@@ -18,7 +18,6 @@ typedef struct
 
   /* For a creation, see ac-connection-create.c. */
   guint posts;
-  gint64 first_sent_at;
   AcProblem *first_problem;
   gboolean is_last_look;
   gboolean is_found; /* not created by the POST that was answered */

@@ -21,18 +21,17 @@
 
 static void post (AcOperation *operation);
 
-/* Whether the row was there before the first POST was sent. Both times are the server's own; where
- * one cannot be told, nobody knows.
+/* Whether the row was there before a POST was sent that may have made it. Both times are the
+ * server's own; where one cannot be told, nobody knows.
  */
 static gboolean
 is_older (AcOperation *operation, AcRow *row)
 {
-  AcConnectionChange *change = operation->data;
   const char *created_at = ac_record_get (row->record, AC_FIELD_CREATED_AT);
   const char *date = ac_call_get_date (operation->call);
   g_autoptr (GDateTime) now = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
   g_autoptr (GDateTime) made = ac_date_parse (created_at);
-  gint64 since_post = ac_call_now (operation->call) - change->first_sent_at;
+  gint64 since_post = ac_call_now (operation->call) - ac_call_get_doubt_start (operation->call);
 
   return now != NULL && made != NULL && ac_date_has_offset (created_at)
       && g_date_time_difference (now, made) > since_post + DATE_SLACK;
@@ -146,10 +145,7 @@ on_posted (AcCall *call, gpointer data)
     }
 
   if (change->first_problem == NULL)
-    {
-      change->first_problem = g_object_ref (problem);
-      change->first_sent_at = ac_call_get_first_sent (call);
-    }
+    change->first_problem = g_object_ref (problem);
   if (!is_worth_a_look (operation, problem))
     {
       ac_connection_change_fail (operation, g_object_ref (problem));

@@ -50,13 +50,13 @@ struct _AcCall
   guint attempts;
   gboolean had_slot;
   gboolean may_be_carried_out;
+  gint64 doubt_start;
 
   Phase phase;
   AcStop stop;
   GCancellable *step; /* of what is under way */
   guint attempt;      /* of this request */
   gint64 sent_at;
-  gint64 first_sent_at; /* of this request */
   AcExchange *exchange;
   AcProblem *problem;
   AcJson answer;
@@ -110,8 +110,10 @@ is_read_only (AcCall *self)
 static void
 note_uncertainty (AcCall *self)
 {
-  if (!is_read_only (self))
-    self->may_be_carried_out = TRUE;
+  if (is_read_only (self) || self->may_be_carried_out)
+    return;
+  self->may_be_carried_out = TRUE;
+  self->doubt_start = self->sent_at;
 }
 
 void
@@ -394,8 +396,6 @@ send_request (AcCall *self)
   self->attempt++;
   self->attempts++;
   self->sent_at = ac_clock_now (self->clock);
-  if (self->attempt == 1)
-    self->first_sent_at = self->sent_at;
   set_timer (self);
   ac_exchange_forget_answer (self->exchange);
   entered = ac_context_enter (self->context);
@@ -598,12 +598,6 @@ ac_call_get_date (AcCall *self)
 }
 
 gint64
-ac_call_get_first_sent (AcCall *self)
-{
-  return self->first_sent_at;
-}
-
-gint64
 ac_call_now (AcCall *self)
 {
   return ac_clock_now (self->clock);
@@ -619,6 +613,14 @@ gboolean
 ac_call_may_be_carried_out (AcCall *self)
 {
   return self->may_be_carried_out;
+}
+
+gint64
+ac_call_get_doubt_start (AcCall *self)
+{
+  g_assert (self->may_be_carried_out);
+
+  return self->doubt_start;
 }
 
 AcProblem *

@@ -60,7 +60,6 @@ void ac_call_renew_deadline (AcCall *self);
 AcProblem *ac_call_get_problem (AcCall *self); /* NULL: it went well */
 AcJson ac_call_get_answer (AcCall *self);      /* AC_JSON_NONE: the body is empty */
 const char *ac_call_get_date (AcCall *self);   /* the answer's Date header, or NULL */
-gint64 ac_call_get_first_sent (AcCall *self);  /* when its first attempt left */
 gint64 ac_call_now (AcCall *self);
 guint ac_call_get_max_attempts (AcCall *self);
 
@@ -68,6 +67,7 @@ guint ac_call_get_max_attempts (AcCall *self);
  * said so.
  */
 gboolean ac_call_may_be_carried_out (AcCall *self);
+gint64 ac_call_get_doubt_start (AcCall *self); /* when the first such attempt was sent */
 
 /* A problem of the operation, which has the facts of its requests in it. Full transfer. */
 AcProblem *ac_call_dup_bad_answer (AcCall *self, const char *wrong);

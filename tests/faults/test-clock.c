@@ -40,10 +40,19 @@ world_clear (World *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (World, world_clear)
 
 static void
+on_updated (GObject *connection, GAsyncResult *result, gpointer fake)
+{
+  gboolean updated = ac_connection_update_finish (AC_CONNECTION (connection), result, NULL);
+
+  fake_world_note_end (connection, result, fake);
+  g_assert_cmpint (updated, ==, g_str_equal (((FakeWorld *) fake)->code, "ok"));
+}
+
+static void
 update (World *self, const char *name)
 {
   ac_connection_set_name (self->connection, name);
-  ac_connection_update (self->connection, NULL, fake_world_note_end, &self->fake);
+  ac_connection_update (self->connection, NULL, on_updated, &self->fake);
   fake_clock_settle (self->fake.clock);
 }
 

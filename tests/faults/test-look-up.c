@@ -44,25 +44,44 @@ wait_for_request (FakeWorld *world, const char *method)
   g_assert_cmpstr (fake_world_get_method (world), ==, method);
 }
 
-/* What another made while the POST waited for its slot is not ours, though it has our values. */
-static void
-test_made_while_waiting (gconstpointer is_ours)
+/* What another made before a POST of ours that may have been carried out is not ours, though it has
+ * our values.
+ */
+static const struct
 {
+  const char *name;
+  gboolean is_refused; /* an earlier POST; else the first waits as long for its slot */
+  double made;         /* from the look-up on */
+  const char *code;
+} rows[] = {
+  { "before-its-slot", FALSE, -PAUSE, "duplicate" },
+  { "with-its-slot", FALSE, 0, "ok" },
+  { "after-a-refusal", TRUE, -PAUSE, "duplicate" },
+  { "with-the-next", TRUE, 0, "ok" },
+};
+
+static void
+test_made (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
   g_auto (FakeWorld) world = { 0 };
   g_autoptr (AcConnection) connection = NULL;
 
   fake_world_init (&world);
-  ac_rate_limiter_pause (ac_client_get_rate_limiter (world.client), PAUSE);
+  if (!rows[i].is_refused)
+    ac_rate_limiter_pause (ac_client_get_rate_limiter (world.client), PAUSE);
   connection = create (&world);
-  g_assert_cmpuint (fake_world_count_sent (&world), ==, 0);
+  if (rows[i].is_refused)
+    fake_world_answer (&world, &(FakeAnswer){ .status = 429, .body = "", .retry_after = "20" });
+  g_assert_null (fake_world_get_method (&world));
   fake_clock_advance (world.clock, ac_seconds_to_us (PAUSE));
   wait_for_request (&world, "POST");
   fake_world_answer (&world, &(FakeAnswer){ .status = 0 });
   wait_for_request (&world, "GET");
-  answer_look_up (&world, GPOINTER_TO_INT (is_ours) ? 0 : -PAUSE);
+  answer_look_up (&world, rows[i].made);
   g_assert_cmpuint (world.n_calls, ==, 1);
-  g_assert_cmpstr (world.code, ==, GPOINTER_TO_INT (is_ours) ? "ok" : "duplicate");
-  g_assert_cmpint (ac_connection_get_adopted (connection), ==, GPOINTER_TO_INT (is_ours));
+  g_assert_cmpstr (world.code, ==, rows[i].code);
+  g_assert_cmpint (ac_connection_get_adopted (connection), ==, g_str_equal (rows[i].code, "ok"));
 }
 
 /* A server that makes connections up has no end of them. */
@@ -96,9 +115,12 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_data_func ("/look-up/made-by-another", GINT_TO_POINTER (FALSE),
-                        test_made_while_waiting);
-  g_test_add_data_func ("/look-up/made-by-us", GINT_TO_POINTER (TRUE), test_made_while_waiting);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *path = g_strconcat ("/look-up/made-", rows[i].name, NULL);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_made);
+    }
   g_test_add_func ("/look-up/no-end", test_no_end);
   return g_test_run ();
 }
