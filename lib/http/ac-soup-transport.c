@@ -323,7 +323,8 @@ would_block (SoupTransport *self)
       n_blocked += ac_sync_would_block (sending->context, sending->thread);
     }
   g_mutex_unlock (&self->lock);
-  return n_blocked >= soup_session_get_max_conns_per_host (self->session);
+  return n_blocked >= MIN (soup_session_get_max_conns (self->session),
+                           soup_session_get_max_conns_per_host (self->session));
 }
 
 static void
