@@ -158,7 +158,8 @@ ac_client_get_property (GObject *object, guint property_id, GValue *value, GPara
       g_value_set_uint (value, ac_client_get_max_attempts (self));
       break;
     case PROP_RATE_LIMITER:
-      g_value_set_object (value, ac_client_get_rate_limiter (self));
+      ac_client_get_rate_limiter (self); /* makes the shared one, where none was set */
+      g_value_take_object (value, dup_object (self, &self->rate_limiter));
       break;
     case PROP_SESSION:
       g_value_take_object (value, dup_object (self, &self->session));
