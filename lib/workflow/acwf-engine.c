@@ -10,7 +10,6 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "acwf-actions.h"
 #include "acwf-inbox.h"
 #include "acwf-limiter.h"
 #include "acwf-output.h"

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef struct _AcwfSchedule AcwfSchedule;
 
 /* @inbox: where completions go. @waits: made ready when acwf_schedule_end_long_waits() is due.
- * @settled: called after each change, when all was started that can be.
+ * @settled: called after each change, when all was started that can be; it ends no ticket.
  */
 AcwfSchedule *acwf_schedule_new (AcwfInbox *inbox,
                                  GSource *waits,
