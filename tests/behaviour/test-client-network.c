@@ -265,6 +265,7 @@ speak_as_app (TlsWorld *self)
   answer_await (&answer);
   body = soup_session_send_and_read_finish (self->session, answer.result, &error);
   g_assert_no_error (error);
+  g_assert_nonnull (body);
   g_assert_true (self->was_http2);
   self->was_http2 = FALSE;
 }
