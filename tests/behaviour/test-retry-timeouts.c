@@ -24,7 +24,7 @@ test_timeout (void)
 
   g_assert_error (error, AC_ERROR, AC_ERROR_TIMED_OUT);
   g_assert_cmpfloat (seconds_since (start), >=, 0.25);
-  g_assert_cmpfloat (seconds_since (start), <, at_most (10));
+  g_assert_cmpfloat (seconds_since (start), <, 10);
   problem = ac_connection_get_problem (connection);
   g_assert_true (ac_problem_get_retryable (problem));
   g_assert_true (ac_problem_get_outcome_unknown (problem));
@@ -97,7 +97,7 @@ test_timeout_covers_attempts (void)
   g_assert_cmpuint (ac_problem_get_attempts (ac_connection_get_problem (connection)), ==, 2);
   g_assert_cmpuint (world_count_requests (world), ==, 2);
   g_assert_cmpfloat (seconds_since (start), >=, timeout);
-  g_assert_cmpfloat (seconds_since (start), <, at_most (10));
+  g_assert_cmpfloat (seconds_since (start), <, timeout + 10);
 }
 
 static void
@@ -119,7 +119,7 @@ test_timeout_covers_backoff (void)
   g_assert_cmpuint (ac_problem_get_attempts (ac_connection_get_problem (connection)), ==,
                     world_count_requests (world));
   g_assert_cmpuint (world_count_requests (world), <=, 4);
-  g_assert_cmpfloat (seconds_since (start), <, at_most (10));
+  g_assert_cmpfloat (seconds_since (start), <, 10);
 }
 
 /* Orderly waiting for a slot costs no timeout. */
@@ -166,7 +166,7 @@ test_queue_timeout (void)
 
   g_assert_error (error, AC_ERROR, AC_ERROR_RATE_LIMITED);
   g_assert_cmpfloat (seconds_since (start), >=, 0.2);
-  g_assert_cmpfloat (seconds_since (start), <, at_most (10));
+  g_assert_cmpfloat (seconds_since (start), <, 10);
   problem = ac_connection_get_problem (connection);
   g_assert_true (ac_problem_get_retryable (problem));
   g_assert_cmpuint (ac_problem_get_attempts (problem), ==, 0);

@@ -123,7 +123,7 @@ test_short_drain (void)
   acwf_shutdown (host->handle, 200);
   assert_each_cancelled (host);
   g_assert_cmpfloat (seconds_since (start), >=, 0.2);
-  g_assert_cmpfloat (seconds_since (start), <, at_most (10));
+  g_assert_cmpfloat (seconds_since (start), <, 10);
 }
 
 /* A second call only shortens the time. */
@@ -152,7 +152,7 @@ test_twice (gconstpointer data)
   g_assert_cmpint (acwf_shutdown (host->handle, twice[i].second), ==, ACWF_OK);
   assert_each_cancelled (host);
   g_assert_cmpfloat (seconds_since (start), >=, twice[i].least);
-  g_assert_cmpfloat (seconds_since (start), <, at_most (10));
+  g_assert_cmpfloat (seconds_since (start), <, 10);
 }
 
 /* Also where the drain was waited for for a while. */
@@ -284,15 +284,15 @@ end_host (Host *host, HostEnd end)
   host->fd = -1;
 }
 
-/* A host that is gone, until it closes the handle, costs nothing, and delays nothing. */
-static void
-test_idle_without_host (gconstpointer data)
+/* Returns how long the close took. */
+static double
+close_without_host (HostEnd end)
 {
   g_autoptr (Host) host = host_new (NULL);
   gint64 start;
   double before;
 
-  end_host (host, GPOINTER_TO_UINT (data));
+  end_host (host, end);
   while (acwf_submit (host->handle, 9, "engine.echo", NULL) != ACWF_SHUTTING_DOWN)
     g_thread_yield ();
   before = get_cpu_seconds ();
@@ -301,7 +301,20 @@ test_idle_without_host (gconstpointer data)
 
   start = g_get_monotonic_time ();
   acwf_close (host->handle);
-  g_assert_cmpfloat (seconds_since (start), <, at_most (0.2));
+  return seconds_since (start);
+}
+
+/* A host that is gone, until it closes the handle, costs nothing, and delays nothing: where nothing
+ * else delays it either, in one of three.
+ */
+static void
+test_idle_without_host (gconstpointer end)
+{
+  double least = G_MAXDOUBLE;
+
+  for (guint i = 0; i < 3; i++)
+    least = MIN (least, close_without_host (GPOINTER_TO_UINT (end)));
+  g_assert_cmpfloat (least, <, at_most (0.05));
 }
 
 /* The number is the host's: it may stand for another file by now, which nobody touches. */
