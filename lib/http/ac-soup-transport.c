@@ -200,7 +200,8 @@ on_sent (GObject *session, GAsyncResult *result, gpointer user_data)
 
 /* libsoup's HTTP/2 gives up at a GOAWAY also what the server still answers, so that nobody knows
  * what became of it; and it keeps a connection that ends together with its GOAWAY for ever, one of
- * those that the session may have. A few requests a second gain nothing by it.
+ * those that the session may have. It would spare a burst some handshakes; at the rate of the
+ * limit there is no difference.
  */
 static void
 on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *connection)
